@@ -1,0 +1,31 @@
+# Third-party libraries, each behind one interface target with SYSTEM includes.
+# Which folder may use which is checked by tests/arch (cmake/layers.txt).
+find_package(PkgConfig REQUIRED)
+
+function(sekisho_external name)
+  cmake_parse_arguments(E "" "" "PKG;LINK;DEFINE" ${ARGN})
+  add_library(sekisho_ext_${name} INTERFACE)
+  foreach(pkg ${E_PKG})
+    pkg_check_modules(${name}_${pkg} REQUIRED IMPORTED_TARGET ${pkg})
+    target_include_directories(sekisho_ext_${name} SYSTEM INTERFACE ${${name}_${pkg}_INCLUDE_DIRS})
+    target_link_directories(sekisho_ext_${name} INTERFACE ${${name}_${pkg}_LIBRARY_DIRS})
+    target_link_libraries(sekisho_ext_${name} INTERFACE ${${name}_${pkg}_LIBRARIES})
+  endforeach()
+  target_link_libraries(sekisho_ext_${name} INTERFACE ${E_LINK})
+  target_compile_definitions(sekisho_ext_${name} INTERFACE ${E_DEFINE})
+endfunction()
+
+# libdpdk's pkg-config injects -include rte_config.h and -march; only the
+# include paths and the libraries are taken from it.
+sekisho_external(dpdk PKG libdpdk LINK bpf xdp)
+target_compile_options(sekisho_ext_dpdk INTERFACE -include rte_config.h)
+sekisho_external(rcu LINK rte_rcu rte_ring rte_eal)
+target_include_directories(sekisho_ext_rcu SYSTEM INTERFACE ${dpdk_libdpdk_INCLUDE_DIRS})
+target_compile_options(sekisho_ext_rcu INTERFACE)
+
+sekisho_external(spdlog PKG spdlog DEFINE SPDLOG_COMPILED_LIB)
+sekisho_external(asio DEFINE BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION)
+sekisho_external(toml PKG tomlplusplus DEFINE TOML_EXCEPTIONS=0)
+sekisho_external(json)
+sekisho_external(cli11)
+sekisho_external(prometheus LINK prometheus-cpp-core)

@@ -1,0 +1,28 @@
+// Rewrites the addresses of an answer for one direction, and finds the real question behind a reverse one.
+//
+// map_rrset() changes A and AAAA RDATA and the ipv4hint/ipv6hint of SVCB/HTTPS, length-preserving; a changed set loses its signatures
+// (I3: the caller then clears AD and adds EDE 4). Duplicates that arise are dropped.
+// unmap_question() turns a PTR question for an address that clients see into the one for the real address.
+// remap_reverse_owner() gives the owner names of the reply back the name that was asked.
+// Threads: pure. Spec: RFC 9460 §7.3 (hints), RFC 1035 §3.5, RFC 3596 §2.5 (reverse names).
+#pragma once
+
+#include <optional>
+
+#include "dns/name.h"
+#include "dns/rrset.h"
+#include "nat-map/address_map.h"
+
+namespace sekisho::nat {
+
+/// True when something was changed.
+bool map_rrset(dns::Rrset& rrset, const AddressMap& map, Direction direction);
+
+/// The address that a full reverse name (in-addr.arpa with 4, ip6.arpa with 32 labels) stands for.
+std::optional<IpAddress> address_of_reverse_name(const dns::Name& name);
+dns::Name reverse_name_of(const IpAddress& address);
+
+/// Nothing when the question is no full reverse name of an address that `map` maps in this direction.
+std::optional<dns::Name> unmap_question(const dns::Name& name, const AddressMap& map, Direction direction);
+
+}  // namespace sekisho::nat
