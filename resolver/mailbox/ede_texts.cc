@@ -1,0 +1,23 @@
+#include <array>
+
+#include "resolver/mailbox/messages.h"
+
+namespace sekisho::resolver {
+
+std::string_view ede_text(std::uint8_t index) {
+  static constexpr std::array<std::string_view, ede_texts::count> texts{
+      "",
+      "none of the forwarders for this zone answered",
+      "this network has no way to ask for this name",
+      "no authoritative server answered",
+      "referrals or aliases went in circles or too deep",
+      "the resolver is overloaded",
+      "old data, since its servers do not answer",
+      "the configuration changed while this was asked",
+      "IPv6 addresses are suppressed for this zone",
+      "resolving this would take too much work",
+  };
+  return index < texts.size() ? texts[index] : std::string_view{};
+}
+
+}  // namespace sekisho::resolver
