@@ -29,6 +29,9 @@ class RdataList {
 
   /// False (and nothing added) when the same octets are there already. Limits: one RDATA is at most 65,535 octets.
   bool add(Bytes rdata);
+  /// As add() for a caller who knows that these octets are new (add() walks the whole list).
+  void append(Bytes rdata);
+  bool contains(Bytes rdata) const;
   std::size_t count() const { return count_; }
   bool empty() const { return count_ == 0; }
   void clear() { flat_.clear(); count_ = 0; }
