@@ -4,7 +4,8 @@
 // day be two processes. A full ring refuses (the caller counts it); it never blocks and never overwrites.
 //
 // Owns: its memory, taken once. Units: capacity in octets, rounded up to a power of two; a record costs its size
-// rounded up to 8, plus 8. Threads: one producer, one consumer. Limits: a record is at most capacity/2.
+// rounded up to 8, plus 8. Threads: one producer, one consumer. Limits: a record costs at most capacity/2, and has
+// at least one octet.
 #pragma once
 
 #include <atomic>
@@ -23,14 +24,17 @@ class SpscRing {
 
   /// Appends head and body as one record; false when there is no room. Producer only.
   bool push(Bytes head, Bytes body = {});
-  /// The oldest record, or an empty span; it stays valid until pop(). Consumer only.
+  /// The oldest record, 8-aligned, or an empty span; it stays valid until pop(). Consumer only.
   Bytes front();
-  /// Forgets front(). Consumer only.
+  /// Forgets what front() returned last. Consumer only.
   void pop();
   /// True when a push of `size` octets would now be refused. Producer only.
   bool full_for(std::size_t size);
   /// Octets that lie in the ring, as either end sees it. Any thread; a moment old.
-  std::size_t used() const { return head_.load(std::memory_order_acquire) - tail_.load(std::memory_order_acquire); }
+  std::size_t used() const {
+    const std::size_t tail = tail_.load(std::memory_order_acquire);  // first, since head_ may only run ahead of it
+    return head_.load(std::memory_order_acquire) - tail;
+  }
   std::size_t capacity() const { return mask_ + 1; }
 
  private:
