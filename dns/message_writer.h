@@ -46,15 +46,33 @@ class MessageWriter {
   Bytes finish();
 
  private:
-  struct Suffix { std::uint16_t offset; std::uint16_t check; };
+  /// A suffix that lies in the message; entries come and go at the end only, so that a refused record leaves no trace.
+  struct Suffix {
+    std::uint16_t offset;
+    std::uint16_t tag;   ///< of the suffix's hash; its low bits choose the chain
+    std::uint16_t next;  ///< the next entry of the chain
+  };
+  static constexpr std::uint16_t no_entry = 0xFFFF;
+  static constexpr std::size_t max_suffixes = 512;
+  static constexpr std::size_t chains = 256;
+  static constexpr unsigned max_chain = 8;  ///< entries looked at per label
+
   bool name(const Name& name, bool compress);
   bool rdata(RRType type, Bytes rdata);
-  ByteWriter out_;
+  bool has_label_at(std::size_t offset, Bytes label, std::size_t rest_offset) const;
+  std::size_t find_suffix(std::uint16_t tag, Bytes label, std::size_t rest_offset) const;
+  void remember(std::size_t offset, std::uint16_t tag);
+  void forget_down_to(std::uint16_t count);
+  void count(Section section, std::uint16_t records);
+  bool over_limit() const { return !out_.ok() || out_.size() + reserved_ > limit_; }
+
   MutableBytes buffer_;
   std::size_t limit_;
+  ByteWriter out_;
   std::size_t reserved_ = 0;
   Header header_;
-  std::array<Suffix, 1024> suffixes_;
+  std::array<std::uint16_t, chains> heads_;
+  std::array<Suffix, max_suffixes> suffixes_;
   std::uint16_t suffix_count_ = 0;
 };
 

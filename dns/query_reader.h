@@ -41,6 +41,7 @@ enum class QueryFault : std::uint8_t {
 constexpr std::size_t query_fault_count = 20;
 
 struct QueryView {
+  static constexpr unsigned max_additional = 8;  ///< more additional records than this is no ordinary query
   Header header;
   Bytes qname;             ///< uncompressed wire, as sent (case kept); empty when the question did not parse
   std::uint8_t label_count = 0;

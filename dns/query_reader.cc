@@ -1,0 +1,123 @@
+#include "dns/query_reader.h"
+
+namespace sekisho::dns {
+namespace {
+
+/// Walks the question's name; sets its span and label count, or says why not.
+QueryFault read_qname(Bytes wire, QueryView& view) {
+  std::size_t at = Header::size;
+  std::uint8_t labels = 0;
+  for (;;) {
+    if (at >= wire.size()) return QueryFault::qname_truncated;
+    const std::uint8_t octet = wire[at];
+    if (octet == 0) break;
+    if (octet > 63) return octet >= 0xC0 ? QueryFault::qname_pointer : QueryFault::qname_label_type;
+    at += octet + std::size_t{1};
+    if (at - Header::size > 254) return QueryFault::qname_too_long;
+    ++labels;
+  }
+  view.qname = wire.subspan(Header::size, at + 1 - Header::size);
+  view.label_count = labels;
+  return QueryFault::none;
+}
+
+QueryFault read_question(Bytes wire, QueryView& view) {
+  const QueryFault fault = read_qname(wire, view);
+  if (fault != QueryFault::none) return fault;
+  const std::size_t at = Header::size + view.qname.size();
+  if (wire.size() - at < 4) {
+    view.qname = {};
+    view.label_count = 0;
+    return QueryFault::question_truncated;
+  }
+  view.qtype = static_cast<RRType>(load_u16(&wire[at]));
+  view.qclass = static_cast<RRClass>(load_u16(&wire[at + 2]));
+  view.question_end = at + 4;
+  return QueryFault::none;
+}
+
+/// Moves behind an owner name; false when it runs past the end or is no name.
+bool skip_owner(ByteReader& in) {
+  for (unsigned octets = 0; octets < 255;) {
+    const std::uint8_t octet = in.u8();
+    if (!in.ok()) return false;
+    if (octet == 0) return true;
+    if (octet >= 0xC0) {
+      in.skip(1);
+      return in.ok();
+    }
+    if (octet > 63) return false;
+    in.skip(octet);
+    octets += octet + 1U;
+  }
+  return false;
+}
+
+QueryFault read_opt(std::size_t owner_size, std::uint16_t klass, std::uint32_t ttl, Bytes rdata, QueryView& view) {
+  if (view.edns) return QueryFault::two_opts;
+  if (owner_size != 1) return QueryFault::opt_owner;
+  const auto edns = parse_opt(klass, ttl, rdata);
+  if (!edns.ok()) return QueryFault::opt_options;
+  view.edns = *edns;
+  return QueryFault::none;
+}
+
+bool is_transaction_signature(RRType type, Bytes rdata) {
+  if (type == RRType::tsig) return true;
+  return type == RRType::sig && rdata.size() >= 2 && load_u16(rdata.data()) == 0;  // SIG(0), RFC 2931
+}
+
+QueryFault read_additional(Bytes wire, QueryView& view) {
+  if (view.header.arcount > QueryView::max_additional) return QueryFault::too_many_additional;
+  ByteReader in(wire, view.question_end);
+  QueryFault fault = QueryFault::none;
+  for (unsigned i = 0; i < view.header.arcount; ++i) {
+    const std::size_t start = in.offset();
+    if (!skip_owner(in)) return QueryFault::record_truncated;
+    const std::size_t owner_size = in.offset() - start;
+    const auto type = static_cast<RRType>(in.u16());
+    const std::uint16_t klass = in.u16();
+    const std::uint32_t ttl = in.u32();
+    const Bytes rdata = in.bytes(in.u16());
+    if (!in.ok()) return QueryFault::record_truncated;
+    if (type == RRType::opt) {
+      const QueryFault opt = read_opt(owner_size, klass, ttl, rdata, view);
+      if (opt != QueryFault::none) return opt;
+    } else if (is_transaction_signature(type, rdata)) {
+      fault = QueryFault::tsig;
+    }
+  }
+  if (in.left() != 0) return QueryFault::trailing_octets;
+  return fault;
+}
+
+}  // namespace
+
+QueryView read_query(Bytes wire) {
+  QueryView view;
+  if (wire.size() < Header::size) {
+    view.fault = QueryFault::short_header;
+    return view;
+  }
+  view.header = parse_header(wire.data());
+  const Header& h = view.header;
+  if (h.qr) {
+    view.fault = QueryFault::is_response;
+    return view;
+  }
+  const QueryFault question = h.qdcount == 1 ? read_question(wire, view) : QueryFault::none;
+  if (h.opcode != Opcode::query) {
+    view.fault = QueryFault::opcode;
+  } else if (h.qdcount != 1) {
+    view.fault = h.qdcount == 0 ? QueryFault::qdcount_zero : QueryFault::qdcount_many;
+  } else if (question != QueryFault::none) {
+    view.fault = question;
+  } else if (h.ancount != 0 || h.nscount != 0) {
+    view.fault = QueryFault::answer_in_query;
+  } else {
+    view.fault = read_additional(wire, view);
+  }
+  return view;
+}
+
+}  // namespace sekisho::dns
