@@ -1,0 +1,177 @@
+#include "mgmt/config/build.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/check.h"
+#include "base/hash.h"
+#include "mgmt/config/build_parts.h"
+#include "mgmt/config/build_realm.h"
+
+namespace sekisho::mgmt::config {
+namespace {
+
+std::uint16_t id_for(std::map<std::string, std::uint16_t>& book, std::uint16_t& next, const std::string& name) {
+  const auto [it, fresh] = book.emplace(name, next);
+  if (fresh) ++next;
+  SEKISHO_CHECK(next != 0);  // 65,535 different names in one process
+  return it->second;
+}
+
+/// Collects a view's suffixes: what staff wrote first, then what is always guarded unless they said otherwise.
+class ViewBuilder {
+ public:
+  ViewBuilder(const Config& config, const std::vector<std::string>& files, const forwarding::RealmTable& realms)
+      : config_(config), files_(files), realms_(realms) {}
+
+  views::View build(const View& from, IdBook& ids) {
+    view_.id = ids.view(from.name.value);
+    view_.name = from.name.value;
+    view_.nat = from.nat.value == "inside" ? nat::Direction::to_inside : from.nat.value == "lgwan" ? nat::Direction::to_lgwan : nat::Direction::none;
+    view_.mapped_for_validators =
+        from.mapped_for_validators.value == "refuse" ? views::MappedForValidators::refuse : views::MappedForValidators::mapped_unsigned;
+    view_.ttl_floor = static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::seconds>(from.ttl_floor.value).count());
+    view_.ttl_cap = static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::seconds>(from.ttl_cap.value).count());
+    view_.max_udp_size = static_cast<std::uint16_t>(from.max_udp_size.value);
+    add_route(dns::Name(), from.default_route);
+    for (const RouteRow& row : from.routes) {
+      for (const auto& name : row.names) add_route(name.value, row.to, name.where);
+    }
+    for (const LocalZoneRow& row : from.local_zones) {
+      add_zone(views::LocalZone::build(row.name.value, records_of(row, nullptr)), row.name.where);
+    }
+    for (const views::LocalZone& zone : views::special_use_zones()) {
+      if (!taken_.contains(zone.apex())) add_zone(zone, {});
+    }
+    guard_lgwan(from);
+    view_.suffixes = forwarding::SuffixTable::build(suffixes_);
+    view_.stamp = stamp(from);
+    return std::move(view_);
+  }
+
+ private:
+  void add(const dns::Name& suffix, views::Route route, Position where) {
+    route.suffix = suffix.to_text();
+    route.where = where.line ? files_[where.file] + ":" + std::to_string(where.line) : std::string("built in");
+    suffixes_.emplace_back(suffix, static_cast<std::uint32_t>(view_.routes.size()));
+    view_.routes.push_back(std::move(route));
+    taken_.insert(suffix);
+  }
+
+  void add_route(const dns::Name& suffix, const Text& to) { add_route(suffix, to, to.where); }
+
+  void add_route(const dns::Name& suffix, const Text& to, Position where) {
+    views::Route route;
+    if (to.value == "leak-guard") {
+      route.kind = views::Route::Kind::leak_guard;
+    } else if (to.value != "refuse") {
+      route.kind = views::Route::Kind::realm;
+      while (realms_.realms[route.realm].name != to.value) ++route.realm;
+    }
+    add(suffix, std::move(route), where);
+  }
+
+  void add_zone(views::LocalZone zone, Position where) {
+    views::Route route;
+    route.kind = views::Route::Kind::local;
+    route.zone = static_cast<std::uint32_t>(view_.zones.size());
+    const dns::Name apex = zone.apex();
+    view_.zones.push_back(std::move(zone));
+    add(apex, std::move(route), where);
+  }
+
+  /// lgwan.jp exists on LGWAN alone: a view that sends the rest to the Internet must not send this there (X12), unless staff route it.
+  void guard_lgwan(const View& from) {
+    const dns::Name lgwan = dns::Name::of("lgwan.jp");
+    if (from.default_route.value == "refuse" || taken_.contains(lgwan)) return;
+    views::Route route;
+    route.kind = views::Route::Kind::leak_guard;
+    add(lgwan, std::move(route), {});
+  }
+
+  std::uint64_t stamp(const View& from) const {
+    std::uint64_t h = from.content_hash;
+    if (view_.nat != nat::Direction::none) h = hash_combine(h, config_.nat_hash);
+    std::set<std::uint16_t> used;
+    for (const views::Route& route : view_.routes) {
+      if (route.kind == views::Route::Kind::realm) used.insert(route.realm);
+    }
+    for (const std::uint16_t i : used) {
+      const forwarding::Realm& realm = realms_.realms[i];
+      h = hash_combine(hash_combine(hash_combine(h, realm.id.value), realm.content_hash), realm.epoch);
+    }
+    return h;
+  }
+
+  const Config& config_;
+  const std::vector<std::string>& files_;
+  const forwarding::RealmTable& realms_;
+  views::View view_;
+  std::vector<std::pair<dns::Name, std::uint32_t>> suffixes_;
+  std::set<dns::Name> taken_;
+};
+
+views::ClientMatcher build_matcher(const Config& config, IdBook& ids) {
+  std::vector<views::ClientRule> rules;
+  for (std::size_t i = 0; i < config.views.size(); ++i) {
+    for (const Clients& clients : config.views[i].clients) {
+      for (const auto& network : clients.networks) {
+        rules.push_back({ids.port(clients.port.value), static_cast<std::uint16_t>(clients.vlan.value), network.value, static_cast<std::uint16_t>(i)});
+      }
+    }
+  }
+  return views::ClientMatcher::build(rules);
+}
+
+std::shared_ptr<const nat::AddressMap> build_map(const Config& config) {
+  std::vector<nat::Pair> pairs;
+  for (const NatPair& pair : config.nat_pairs) pairs.push_back({pair.name.value, pair.inside.value, pair.lgwan.value});
+  auto map = nat::AddressMap::build(std::move(pairs));
+  SEKISHO_CHECK(map.ok());  // load() has checked the pairs
+  return std::make_shared<const nat::AddressMap>(std::move(*map));
+}
+
+}  // namespace
+
+PortId IdBook::port(const std::string& name) { return {ports_.emplace(name, static_cast<std::uint16_t>(ports_.size())).first->second}; }
+ViewId IdBook::view(const std::string& name) { return {id_for(views_, next_view_, name)}; }
+RealmId IdBook::realm(const std::string& name) { return {id_for(realms_, next_realm_, name)}; }
+GroupId IdBook::group(const std::string& realm, const std::string& name, const std::string& servers) {
+  return {id_for(groups_, next_group_, realm + "\n" + name + "\n" + servers)};
+}
+
+void IdBook::keep_only(const views::Policy& policy) {
+  std::erase_if(views_, [&](const auto& entry) {
+    return std::none_of(policy.views.begin(), policy.views.end(), [&](const views::View& view) { return view.name == entry.first; });
+  });
+  const auto& realms = policy.realms->realms;
+  std::erase_if(realms_, [&](const auto& entry) {
+    return std::none_of(realms.begin(), realms.end(), [&](const forwarding::Realm& realm) { return realm.name == entry.first; });
+  });
+}
+
+std::unique_ptr<const views::Policy> build_policy(const Config& config, const std::vector<std::string>& files, IdBook& ids,
+                                                  const Epochs& epochs, std::uint64_t revision) {
+  auto policy = std::make_unique<views::Policy>();
+  policy->revision = revision;
+  policy->nsid = config.server.identity.value;
+  for (const Port& port : config.ports) {
+    const PortId id = ids.port(port.name.value);
+    policy->port_names.resize(std::max<std::size_t>(policy->port_names.size(), id.value + 1U));
+    policy->port_names[id.value] = port.name.value;
+    for (const auto& address : port.addresses) policy->services.push_back({id, address.value});
+  }
+  policy->nat = build_map(config);
+  auto realms = std::make_shared<forwarding::RealmTable>();
+  for (const Realm& realm : config.realms) {
+    const auto epoch = epochs.find(realm.name.value);
+    realms->realms.push_back(build_realm(realm, ids, epoch == epochs.end() ? 0 : epoch->second));
+  }
+  policy->realms = realms;
+  for (const View& view : config.views) policy->views.push_back(ViewBuilder(config, files, *realms).build(view, ids));
+  policy->clients = build_matcher(config, ids);
+  ids.keep_only(*policy);
+  return policy;
+}
+
+}  // namespace sekisho::mgmt::config

@@ -1,0 +1,39 @@
+// From a checked Config to what threads read: a views::Policy with its forwarding::RealmTable.
+//
+// Names become ids through an IdBook that lives as long as the process: an id is never given to another name, and a name
+// that was gone for a while gets a new one (I2). Hashes over the source decide what a reload keeps: a realm whose table, hints
+// and epoch are unchanged keeps its truth, a view whose table, realms and NAT map are unchanged keeps its replies.
+// Threads: the manager's. Owns: the Policy owns all it needs. Errors: none; what can be wrong was found by load().
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "mgmt/config/load.h"
+#include "views/policy.h"
+
+namespace sekisho::mgmt::config {
+
+class IdBook {
+ public:
+  PortId port(const std::string& name);
+  ViewId view(const std::string& name);
+  RealmId realm(const std::string& name);
+  /// `servers`: the group's server list as text; another list is another group with health of its own.
+  GroupId group(const std::string& realm, const std::string& name, const std::string& servers);
+  /// Forgets views and realms that the policy no longer has, so that their ids are never used again.
+  void keep_only(const views::Policy& policy);
+
+ private:
+  std::map<std::string, std::uint16_t> ports_, views_, realms_, groups_;
+  std::uint16_t next_view_ = 1, next_realm_ = 1, next_group_ = 1;
+};
+
+/// Raised by flushes of whole realms, negative trust anchors, trust anchors; by realm name.
+using Epochs = std::map<std::string, std::uint32_t>;
+
+std::unique_ptr<const views::Policy> build_policy(const Config& config, const std::vector<std::string>& files, IdBook& ids,
+                                                  const Epochs& epochs, std::uint64_t revision);
+
+}  // namespace sekisho::mgmt::config

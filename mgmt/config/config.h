@@ -1,0 +1,181 @@
+// The configuration as staff wrote it, checked key by key, with the place of each value for later diagnostics.
+//
+// The fields' names follow the keys of the TOML file; ranges, defaults and one-sentence explanations stand in
+// schema_*.cc, one row each. Semantic checks over several keys are check_*.cc's; build.cc compiles a Config into a views::Policy.
+// Owns: everything. Threads: the manager's.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/ip.h"
+#include "dns/name.h"
+#include "dns/rrtype.h"
+#include "mgmt/config/diagnostic.h"
+
+namespace sekisho::mgmt::config {
+
+template <typename T>
+struct Located {
+  T value{};
+  Position where{};
+  bool given = false;  ///< false: the default
+};
+
+/// A size in octets.
+struct ByteSize { std::uint64_t bytes = 0; };
+
+using Text = Located<std::string>;
+using Flag = Located<bool>;
+using Number = Located<std::uint32_t>;
+using Time = Located<Duration>;
+using Size = Located<ByteSize>;
+using NameValue = Located<dns::Name>;
+using AddressValue = Located<IpAddress>;
+using PrefixValue = Located<IpPrefix>;
+using EndpointValue = Located<Endpoint>;
+using TypeValue = Located<dns::RRType>;
+template <typename T>
+using List = std::vector<Located<T>>;
+
+struct Server {
+  Text identity;
+  Number workers;
+  Text control_socket;
+  Text log_level;
+};
+
+struct Cpu {
+  List<std::uint32_t> lanes, workers;
+  Flag busy_poll;
+};
+
+struct Dpdk {
+  Flag hugepages;
+  Size memory;
+  Text file_prefix;
+};
+
+struct Cache {
+  Size reply_memory, truth_memory;
+};
+
+struct Limits {
+  Number tcp_connections, tcp_connections_per_client;
+  Time tcp_idle_timeout;
+  Number queries_in_flight_per_client;
+};
+
+struct Metrics {
+  List<Endpoint> listen;
+};
+
+struct Nat {
+  Text map;
+};
+
+struct Port {
+  Position where;
+  Text name, driver, device, exception;
+  Number queues;
+  List<IpAddress> addresses;
+};
+
+struct Probe {
+  Position where;
+  NameValue name;
+  TypeValue type;
+  Time interval, timeout;
+  Number fall, rise;
+};
+
+struct UpstreamServer {
+  Position where;
+  Text name;
+  EndpointValue address;
+};
+
+struct Group {
+  Position where;
+  Text name, policy;
+  std::vector<UpstreamServer> servers;
+  Probe probe;
+  Flag hedge, use_0x20;
+  Number retry_budget, edns_size;
+  Time deadline;
+};
+
+struct ForwardZone {
+  Position where;
+  List<dns::Name> names;
+  Text group, aaaa;
+  Time serve_stale, ttl_floor, ttl_cap, negative_ttl_cap;
+};
+
+struct Realm {
+  Position where;
+  std::uint64_t content_hash = 0;
+  Text name, resolution, device, netns, root_hints;
+  List<IpAddress> source;
+  Flag qname_minimisation;
+  Time serve_stale, ttl_floor, ttl_cap, negative_ttl_cap;
+  std::vector<Group> groups;
+  std::vector<ForwardZone> zones;
+};
+
+struct Clients {
+  Position where;
+  Text port;
+  Number vlan;
+  List<IpPrefix> networks;
+};
+
+struct RouteRow {
+  Position where;
+  List<dns::Name> names;
+  Text to;
+};
+
+struct LocalZoneRow {
+  Position where;
+  NameValue name;
+  List<std::string> records;
+};
+
+struct View {
+  Position where;
+  std::uint64_t content_hash = 0;
+  Text name, default_route, nat, mapped_for_validators;
+  std::vector<Clients> clients;
+  std::vector<RouteRow> routes;
+  std::vector<LocalZoneRow> local_zones;
+  Time ttl_floor, ttl_cap;
+  Number max_udp_size;
+};
+
+struct NatPair {
+  Position where;
+  Text name;
+  PrefixValue inside, lgwan;
+};
+
+struct Config {
+  Server server;
+  Cpu cpu;
+  Dpdk dpdk;
+  Cache cache;
+  Limits limits;
+  Metrics metrics;
+  Nat nat;
+  std::vector<Port> ports;
+  std::vector<Realm> realms;
+  std::vector<View> views;
+  std::vector<NatPair> nat_pairs;          ///< of the file that nat.map names
+  std::uint64_t nat_hash = 0;
+  std::uint64_t startup_hash = 0;          ///< of all that needs a restart to change
+};
+
+}  // namespace sekisho::mgmt::config

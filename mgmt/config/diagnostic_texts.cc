@@ -1,0 +1,142 @@
+// The sentences of all diagnostics. {0}, {1} … are Diagnostic::details.
+#include <array>
+#include <cstddef>
+
+#include "base/check.h"
+#include "mgmt/config/diagnostic.h"
+
+namespace sekisho::mgmt::config {
+namespace {
+
+struct Texts {
+  Code code;
+  std::string_view name;
+  std::string_view en, en_remedy, ja, ja_remedy;
+};
+
+constexpr Texts table[] = {
+    {Code::file_unreadable, "file-unreadable", "the file {0} cannot be read: {1}", "check the path and the permissions of the file",
+     "ファイル {0} を読めません: {1}", "パスとファイルの権限を確認してください"},
+    {Code::syntax, "syntax", "this is not valid TOML: {0}", "mend this place and check again; further mistakes are shown once the file can be read",
+     "TOML の書式が正しくありません: {0}", "この箇所を直してから再度確認してください。ほかの誤りは、読めるようになった後に表示されます"},
+    {Code::unknown_key, "unknown-key", "\"{0}\" is not a key of [{1}]", "did you mean \"{2}\"? See `sekishoctl config reference`",
+     "\"{0}\" は [{1}] のキーではありません", "\"{2}\" の間違いではありませんか。キーの一覧は `sekishoctl config reference` で見られます"},
+    {Code::missing_key, "missing-key", "[{1}] lacks the key \"{0}\"", "add \"{0}\"; `sekishoctl config reference` explains it",
+     "[{1}] に必要なキー \"{0}\" がありません", "\"{0}\" を追加してください。説明は `sekishoctl config reference` にあります"},
+    {Code::wrong_type, "wrong-type", "this must be {0}", "write {0} here", "ここには別の種類の値が必要です ({0})", "{0} の形で書いてください"},
+    {Code::out_of_range, "out-of-range", "{0} is out of range", "use a value from {1} to {2}", "{0} は範囲外です", "{1} から {2} までの値にしてください"},
+    {Code::bad_duration, "bad-duration", "\"{0}\" is not a duration", "write a number and a unit: \"500ms\", \"5s\", \"10m\", \"1h\" or \"1d\"",
+     "\"{0}\" は時間として読めません", "数と単位で書いてください: \"500ms\"、\"5s\"、\"10m\"、\"1h\"、\"1d\""},
+    {Code::bad_size, "bad-size", "\"{0}\" is not a size", "write a number and a unit: \"512KiB\", \"64MiB\" or \"1GiB\"",
+     "\"{0}\" は容量として読めません", "数と単位で書いてください: \"512KiB\"、\"64MiB\"、\"1GiB\""},
+    {Code::bad_name, "bad-name", "\"{0}\" is not a domain name", "write labels of at most 63 characters with single dots between them, for example city.example.lg.jp",
+     "\"{0}\" はドメイン名として正しくありません", "63 文字以内のラベルを点 1 つで区切って書いてください (例: city.example.lg.jp)"},
+    {Code::bad_address, "bad-address", "\"{0}\" is not an IP address", "write an address such as 10.1.0.53 or fd00:1::53",
+     "\"{0}\" は IP アドレスではありません", "10.1.0.53 や fd00:1::53 のように書いてください"},
+    {Code::bad_prefix, "bad-prefix", "\"{0}\" is not a network", "write the network with its length and no host part: did you mean \"{1}\"?",
+     "\"{0}\" はネットワークとして正しくありません", "ホスト部のないアドレスと長さで書いてください。\"{1}\" の間違いではありませんか"},
+    {Code::bad_endpoint, "bad-endpoint", "\"{0}\" is not an address with a port", "write 10.100.1.53, or with a port 10.100.1.53@5353 or [fd00::1]:5353",
+     "\"{0}\" はアドレスとポートとして読めません", "10.100.1.53 のように書き、ポートが要るときは 10.100.1.53@5353 か [fd00::1]:5353 としてください"},
+    {Code::bad_rrtype, "bad-rrtype", "\"{0}\" is not a record type that can be asked for", "write a type such as SOA, NS, A or MX",
+     "\"{0}\" は問い合わせられるレコード種別ではありません", "SOA、NS、A、MX などを書いてください"},
+    {Code::not_a_choice, "not-a-choice", "\"{0}\" is not one of the possible values", "use one of {1}", "\"{0}\" は選べる値ではありません", "次のどれかにしてください: {1}"},
+    {Code::empty_list, "empty-list", "the list \"{0}\" is empty", "give at least one entry", "\"{0}\" の一覧が空です", "1 つ以上書いてください"},
+    {Code::duplicate_name, "duplicate-name", "the name \"{0}\" is used twice, first in line {1}", "give each one a name of its own",
+     "名前 \"{0}\" が重複しています (最初は {1} 行目)", "それぞれ別の名前にしてください"},
+    {Code::unknown_reference, "unknown-reference", "there is no {1} called \"{0}\"", "did you mean \"{2}\"? Defined are: {3}",
+     "\"{0}\" という {1} はありません", "\"{2}\" の間違いではありませんか。定義されているもの: {3}"},
+    {Code::realm_without_exit, "realm-without-exit", "the realm \"{0}\" has no way out of its own", "name its interface with device (or its namespace with netns), so that its queries can leave nowhere else",
+     "realm \"{0}\" に専用の出口がありません", "device (または netns) で出口を指定してください。ほかの出口から問い合わせが出ないようにするためです"},
+    {Code::realm_without_zones, "realm-without-zones", "the realm \"{0}\" forwards, but has no forward zone", "add [[realm.forward-zone]] with names and group",
+     "realm \"{0}\" は転送専用ですが、転送ゾーンがありません", "[[realm.forward-zone]] に names と group を書いてください"},
+    {Code::root_in_forward_realm, "root-in-forward-realm", "the realm \"{0}\" would forward every name there is", "list the zones that belong to this network; \".\" is allowed in a recursive realm only",
+     "realm \"{0}\" がすべての名前を転送してしまいます", "このネットワークのゾーンだけを列挙してください。\".\" は recursive の realm でだけ使えます"},
+    {Code::zone_twice, "zone-twice", "the zone {0} is forwarded twice, first in line {1}", "keep one of them", "ゾーン {0} が二重に転送されています (最初は {1} 行目)", "どちらか一方を消してください"},
+    {Code::server_twice, "server-twice", "the server {0} stands in this group twice", "remove one, or correct the address", "サーバ {0} が同じグループに 2 回あります", "一方を消すか、アドレスを直してください"},
+    {Code::too_many_servers, "too-many-servers", "the group \"{0}\" has {1} servers", "use at most 8", "グループ \"{0}\" のサーバが {1} 台あります", "8 台以内にしてください"},
+    {Code::source_family_missing, "source-family-missing", "the server {0} cannot be reached: the realm \"{1}\" has no {2} source address", "add one to source, or remove the server",
+     "サーバ {0} に届きません。realm \"{1}\" に {2} の送信元アドレスがありません", "source に追加するか、サーバを外してください"},
+    {Code::source_twice, "source-twice", "the realm \"{0}\" has two {1} source addresses", "keep one for each of IPv4 and IPv6", "realm \"{0}\" に {1} の送信元アドレスが 2 つあります", "IPv4 と IPv6 で 1 つずつにしてください"},
+    {Code::view_without_clients, "view-without-clients", "nobody belongs to the view \"{0}\"", "add clients with a port and networks", "view \"{0}\" に属する利用者がいません", "clients に port と networks を書いてください"},
+    {Code::prefix_twice, "prefix-twice", "the network {0} on port \"{1}\" belongs to two views: \"{2}\" (line {3}) and \"{4}\"", "leave it in one of them",
+     "ポート \"{1}\" のネットワーク {0} が 2 つの view に属しています: \"{2}\" ({3} 行目) と \"{4}\"", "どちらか一方だけに書いてください"},
+    {Code::default_not_recursive, "default-not-recursive", "the default \"{0}\" of view \"{1}\" is no recursive realm", "name a recursive realm, or refuse",
+     "view \"{1}\" の default \"{0}\" は recursive の realm ではありません", "recursive の realm か refuse にしてください"},
+    {Code::route_outside_realm, "route-outside-realm", "{0} is routed to the realm \"{1}\", which does not forward it", "add {0} to a forward-zone of \"{1}\", or route it elsewhere",
+     "{0} は realm \"{1}\" に振り分けられていますが、そこに転送ゾーンがありません", "\"{1}\" の forward-zone に {0} を加えるか、別の宛先にしてください"},
+    {Code::route_twice, "route-twice", "{0} is routed twice in the view \"{1}\", first in line {2}", "keep one of them", "view \"{1}\" で {0} が二重に振り分けられています (最初は {2} 行目)", "どちらか一方を消してください"},
+    {Code::route_shadows_local, "route-shadows-local", "{0} is a local zone of the view \"{1}\" and a route as well (line {2})", "keep one of them", "{0} は view \"{1}\" のローカルゾーンと振り分けの両方にあります ({2} 行目)", "どちらか一方を消してください"},
+    {Code::nat_without_map, "nat-without-map", "the view \"{0}\" shows translated addresses, but there is no NAT map", "name the file with map under [nat]", "view \"{0}\" はアドレス変換を使いますが、NAT 対応表がありません", "[nat] の map にファイルを指定してください"},
+    {Code::nat_pair, "nat-pair", "the pair \"{0}\" cannot be used: {1}", "correct its inside or lgwan address", "組 \"{0}\" は使えません: {1}", "inside か lgwan のアドレスを直してください"},
+    {Code::address_twice, "address-twice", "the address {0} is used by the ports \"{1}\" and \"{2}\"", "give each port addresses of its own", "アドレス {0} がポート \"{1}\" と \"{2}\" の両方にあります", "ポートごとに別のアドレスにしてください"},
+    {Code::port_without_address, "port-without-address", "the port \"{0}\" has no service address", "give at least one in addresses", "ポート \"{0}\" にサービスアドレスがありません", "addresses に 1 つ以上書いてください"},
+    {Code::bad_pci_address, "bad-pci-address", "\"{0}\" is not a PCI address", "write it as lspci -D prints it, for example 0000:03:00.0", "\"{0}\" は PCI アドレスではありません", "lspci -D の表示のとおりに書いてください (例: 0000:03:00.0)"},
+    {Code::floor_over_cap, "floor-over-cap", "ttl-floor is larger than ttl-cap", "make ttl-floor the smaller one", "ttl-floor が ttl-cap より大きくなっています", "ttl-floor を小さくしてください"},
+    {Code::bad_record, "bad-record", "the record \"{0}\" cannot be read: {1}", "write it as in a zone file, for example \"mail 3600 IN A 10.1.5.25\"", "レコード \"{0}\" を読めません: {1}", "ゾーンファイルの形で書いてください (例: \"mail 3600 IN A 10.1.5.25\")"},
+    {Code::record_outside_zone, "record-outside-zone", "{0} does not lie in the zone {1}", "check the final dot: names without one are relative to the zone", "{0} はゾーン {1} の外にあります", "末尾の点を確認してください。点のない名前はゾーン名が後ろに付きます"},
+    {Code::root_hints_unreadable, "root-hints-unreadable", "the root hints {0} cannot be read: {1}", "install dns-root-data, or name another file", "ルートヒント {0} を読めません: {1}", "dns-root-data を導入するか、別のファイルを指定してください"},
+    {Code::root_hints_empty, "root-hints-empty", "the root hints {0} hold no usable root server", "use a named.root file with NS, A and AAAA records", "ルートヒント {0} に使えるルートサーバがありません", "NS、A、AAAA のある named.root 形式のファイルにしてください"},
+    {Code::hints_in_forward_realm, "hints-in-forward-realm", "the realm \"{0}\" forwards and never asks root servers", "remove root-hints", "realm \"{0}\" は転送専用で、ルートサーバには問い合わせません", "root-hints を消してください"},
+    {Code::lanes_and_queues, "lanes-and-queues", "lanes names {0} cores, but the ports have {1} queues", "name one core for each queue, or none", "lanes のコアは {0} 個ですが、ポートのキューは {1} 個です", "キューと同じ数のコアを書くか、空にしてください"},
+    {Code::shared_exit, "shared-exit", "the realms \"{0}\" and \"{1}\" leave through the same interface {2}", "give each network an interface (or VLAN interface) of its own if you can",
+     "realm \"{0}\" と \"{1}\" の出口が同じインターフェース {2} です", "できればネットワークごとに別のインターフェース (または VLAN) にしてください"},
+    {Code::zone_lint, "zone-lint", "in the local zone {0}: {1}: {2}", "check that mail to these names can be delivered", "ローカルゾーン {0}: {1}: {2}", "これらの名前にメールが届くか確認してください"},
+    {Code::no_view, "no-view", "there is no {0}", "add at least one [[{0}]]", "{0} が 1 つもありません", "[[{0}]] を 1 つ以上書いてください"},
+    {Code::key_in_wrong_driver, "key-in-wrong-driver", "{0} = \"{1}\" does not fit the driver {2}", "leave {0} out, or change the driver", "{0} = \"{1}\" はドライバ {2} では使えません", "{0} を消すか、ドライバを変えてください"},
+    {Code::reserved_word, "reserved-word", "\"{0}\" cannot be a name: it has a meaning of its own", "choose another name", "\"{0}\" は予約語なので名前に使えません", "別の名前にしてください"},
+    {Code::too_many, "too-many", "there are {1} {0}", "use at most {2}", "{0} が {1} 個あります", "{2} 個以内にしてください"},
+    {Code::restart_needed, "restart-needed", "a changed value takes effect only after a restart", "restart sekishod when it suits you; all else is in force", "再起動しないと有効にならない変更があります", "都合のよいときに sekishod を再起動してください。ほかの変更は有効です"},
+};
+static_assert(std::size(table) == static_cast<std::size_t>(Code::count));
+
+const Texts& texts_of(Code code) {
+  const Texts& texts = table[static_cast<std::size_t>(code)];
+  SEKISHO_CHECK(texts.code == code);
+  return texts;
+}
+
+std::string fill(std::string_view pattern, const std::vector<std::string>& details) {
+  std::string out;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    if (pattern[i] == '{' && i + 2 < pattern.size() && pattern[i + 2] == '}') {
+      const std::size_t index = static_cast<std::size_t>(pattern[i + 1] - '0');
+      if (index < details.size()) out += details[index];
+      i += 2;
+    } else {
+      out += pattern[i];
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string_view code_name(Code code) { return texts_of(code).name; }
+
+std::string Diagnostic::message(Language language) const {
+  const Texts& texts = texts_of(code);
+  return fill(language == Language::ja ? texts.ja : texts.en, details);
+}
+
+std::string Diagnostic::remedy(Language language) const {
+  const Texts& texts = texts_of(code);
+  const bool ja = language == Language::ja;
+  if (code == Code::unknown_key && details.size() > 2 && details[2].empty()) {  // nothing is near enough to be meant
+    return ja ? "このキーを消してください。キーの一覧は `sekishoctl config reference` で見られます" : "remove it; `sekishoctl config reference` lists the keys";
+  }
+  if (code == Code::unknown_reference && details.size() > 3 && details[2].empty()) {
+    return fill(ja ? "定義されているもの: {3}" : "defined are: {3}", details);
+  }
+  return fill(ja ? texts.ja_remedy : texts.en_remedy, details);
+}
+
+std::string format(const Diagnostic& diagnostic, const std::vector<std::string>& files, Language language) {
+  const bool error = diagnostic.severity == Severity::error;
+  const bool ja = language == Language::ja;
+  std::string out = diagnostic.where.file < files.size() ? files[diagnostic.where.file] : std::string("?");
+  if (diagnostic.where.line) out += ":" + std::to_string(diagnostic.where.line) + ":" + std::to_string(diagnostic.where.column);
+  out += ja ? (error ? ": エラー: " : ": 注意: ") : (error ? ": error: " : ": warning: ");
+  return out + diagnostic.message(language) + "\n  " + (ja ? "対処: " : "remedy: ") + diagnostic.remedy(language) + "\n";
+}
+
+}  // namespace sekisho::mgmt::config

@@ -1,0 +1,46 @@
+// From files to a checked Config: parse, decode, check; everything that is wrong in one list.
+//
+// load() reads the configuration and the NAT map it names. load_text() is the same for text in memory (tests, fuzzing).
+// A Config is given back only when no diagnostic is an error. Warnings come with it.
+// Threads: the manager's; reads files. Errors: Diagnostics.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "forwarding/realm.h"
+#include "mgmt/config/config.h"
+#include "mgmt/config/schema.h"
+
+namespace sekisho::mgmt::config {
+
+struct LoadResult {
+  std::optional<Config> config;
+  Diagnostics diagnostics;               ///< in the order of the file
+  std::vector<std::string> files;        ///< names for Position::file
+  bool has_errors() const;
+};
+
+/// Reads a file's text; nothing and a reason when it cannot.
+std::optional<std::string> read_file(const std::string& path, std::string& reason);
+
+LoadResult load(const std::string& path);
+/// `nat_map`: the text of the NAT map's file, if the configuration names one.
+LoadResult load_text(std::string_view text, std::string_view nat_map = {}, const std::string& name = "sekisho.toml");
+
+/// Semantic checks over a decoded Config. Adds what it finds.
+void check(const Config& config, Diagnostics& out);
+void check_ports(const Config& config, Diagnostics& out);
+void check_realms(const Config& config, Diagnostics& out);
+void check_views(const Config& config, Diagnostics& out);
+void check_local_zones(const Config& config, Diagnostics& out);
+void check_nat(const Config& config, Diagnostics& out);
+
+/// Root servers of a named.root, named.ca or root.cache file. Records that are not NS of the root or addresses are ignored.
+std::vector<forwarding::RootServer> parse_root_hints(std::string_view text);
+/// The path of a recursive realm's hints file.
+std::string root_hints_path(const Realm& realm);
+
+}  // namespace sekisho::mgmt::config

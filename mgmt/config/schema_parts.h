@@ -1,0 +1,19 @@
+// The schema's tables, one function each, for schema_root.cc to put together. Not for other modules.
+#pragma once
+
+#include "mgmt/config/schema.h"
+
+namespace sekisho::mgmt::config {
+
+const TableSchema& server_schema();
+const TableSchema& cpu_schema();
+const TableSchema& dpdk_schema();
+const TableSchema& cache_schema();
+const TableSchema& limits_schema();
+const TableSchema& metrics_schema();
+const TableSchema& nat_schema();
+const TableSchema& port_schema();
+const TableSchema& realm_schema();
+const TableSchema& view_schema();
+
+}  // namespace sekisho::mgmt::config

@@ -1,0 +1,99 @@
+// Loading: what is right loads; what is wrong is named with its place and a remedy, all at once.
+#include "mgmt/config/load.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "mgmt/config/reference.h"
+
+namespace sekisho::mgmt::config {
+namespace {
+
+std::string slurp(const std::filesystem::path& path) {
+  std::ifstream in(path);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+const std::filesystem::path source_dir = SEKISHO_SOURCE_DIR;
+
+std::string all(const LoadResult& result, Language language = Language::en) {
+  std::string out;
+  for (const Diagnostic& d : result.diagnostics) out += format(d, result.files, language);
+  return out;
+}
+
+TEST(Load, TheAnnotatedExampleHasNothingWrong) {
+  const LoadResult result = load((source_dir / "configs/sekisho.toml").string());
+  EXPECT_TRUE(result.config) << all(result);
+  EXPECT_TRUE(result.diagnostics.empty()) << all(result);
+}
+
+TEST(Load, AMissingFileIsOneDiagnostic) {
+  const LoadResult result = load("/nonexistent/sekisho.toml");
+  ASSERT_EQ(result.diagnostics.size(), 1U);
+  EXPECT_EQ(result.diagnostics[0].code, Code::file_unreadable);
+}
+
+TEST(Load, ASyntaxErrorStandsAloneWithItsPlace) {
+  const LoadResult result = load_text("[server]\nidentity = \"x\n");
+  ASSERT_EQ(result.diagnostics.size(), 1U) << all(result);
+  EXPECT_EQ(result.diagnostics[0].code, Code::syntax);
+  EXPECT_EQ(result.diagnostics[0].where.line, 2U);
+}
+
+// Each file under configs/invalid is named for its diagnostic and opens with "# expect LINE:COLUMN" for each one, in order.
+TEST(Load, EachInvalidExampleGetsItsDiagnosticAtItsPlace) {
+  std::size_t files = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(source_dir / "configs/invalid")) {
+    if (entry.path().extension() != ".toml" || entry.path().stem().string().ends_with(".map")) continue;
+    ++files;
+    SCOPED_TRACE(entry.path().filename().string());
+    const std::string text = slurp(entry.path());
+    const std::string map = slurp(std::filesystem::path(entry.path()).replace_extension(".map.toml"));
+    const LoadResult result = load_text(text, map);
+    std::vector<std::string> expected;
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line) && line.starts_with("# expect ");) expected.push_back(line.substr(9));
+    std::vector<std::string> found;
+    for (const Diagnostic& d : result.diagnostics) {
+      found.push_back(std::to_string(d.where.line) + ":" + std::to_string(d.where.column) + " " + std::string(code_name(d.code)));
+      EXPECT_FALSE(d.remedy(Language::en).empty());
+      EXPECT_FALSE(d.remedy(Language::ja).empty());
+      EXPECT_EQ(d.message(Language::en).find('{'), std::string::npos) << d.message(Language::en);
+    }
+    EXPECT_EQ(found, expected) << all(result);
+  }
+  EXPECT_GE(files, 30U);
+}
+
+// L-7: what the issue asks of a TOML with ten different semantic mistakes.
+TEST(Load, TenMistakesAreTenDiagnostics) {
+  const LoadResult result = load((source_dir / "configs/invalid/ten-mistakes/sekisho.toml").string());
+  EXPECT_EQ(result.diagnostics.size(), 10U) << all(result);
+  std::set<Code> codes;
+  for (const Diagnostic& d : result.diagnostics) {
+    codes.insert(d.code);
+    EXPECT_GT(d.where.line, 0U);
+    EXPECT_GT(d.where.column, 0U);
+  }
+  EXPECT_EQ(codes.size(), 10U);
+}
+
+TEST(Reference, TheCommittedDocumentsAreThoseOfTheSchema) {
+  EXPECT_EQ(slurp(source_dir / "docs/config-reference.md"), reference_markdown()) << "run: sekishoctl config reference > docs/config-reference.md";
+  EXPECT_EQ(slurp(source_dir / "configs/sekisho.schema.json"), json_schema()) << "run: sekishoctl config schema > configs/sekisho.schema.json";
+}
+
+TEST(Nearest, OffersOnlyWhatCouldBeMeant) {
+  EXPECT_EQ(nearest("servrs", {"servers", "probe"}), "servers");
+  EXPECT_EQ(nearest("completely-else", {"servers", "probe"}), "");
+}
+
+}  // namespace
+}  // namespace sekisho::mgmt::config
