@@ -1,16 +1,17 @@
 // One question to one set of servers, until an acceptable reply or failure: retry, hedge, TC→TCP, EDNS fallback.
 //
 // Sans-I/O. The owner starts it, carries out what the Actions say, and reports back what happened to each attempt;
-// the Exchange decides. It is used for forwarders (servers of an UpstreamGroup) and by iteration (addresses of a zone's NS).
+// the Exchange decides. It is used for forwarders (servers of an UpstreamGroup) and by iteration (addresses of a
+// zone's NS).
 //
-// A reply is accepted only if it comes from the attempt's own 4-tuple (the engine's connected socket), with its ID, QR=1,
-// opcode QUERY and the question that was asked, to the octet where 0x20 is used. Any other datagram is counted and ignored:
-// it changes neither health nor timers (CVE-2023-26437); after `max_mismatches` of them the exchange goes on by TCP.
-// A FORMERR/NOTIMP/BADVERS to EDNS is retried without EDNS only over TCP, and the server counts as EDNS-less only
-// when that is confirmed (CVE-2026-52690).
+// A reply is accepted only if it comes from the attempt's own 4-tuple (the engine's connected socket), with its ID,
+// QR=1, opcode QUERY and the question that was asked, to the octet where 0x20 is used. Any other datagram is counted
+// and ignored: it changes neither health nor timers (CVE-2023-26437); after `max_mismatches` of them the exchange
+// goes on by TCP. A FORMERR/NOTIMP/BADVERS to EDNS is retried without EDNS only over TCP, and the server counts as
+// EDNS-less only when that is confirmed (CVE-2026-52690).
 //
-// Owns: its question and attempts. Threads: one. Units: Instant. Limits: max_sends sends in all. Errors: Failure enum.
-// Spec: RFC 1035 §7.3, RFC 5452 §4–9, RFC 7766 §5 (TC), RFC 6891 §6.2.2, draft-vixie-dnsext-dns0x20.
+// Owns: its question and attempts. Threads: one. Units: Instant. Limits: max_sends sends in all. Errors: Failure
+// enum. Spec: RFC 1035 §7.3, RFC 5452 §4–9, RFC 7766 §5 (TC), RFC 6891 §6.2.2, draft-vixie-dnsext-dns0x20.
 #pragma once
 
 #include <array>
@@ -26,15 +27,17 @@
 #include "base/random.h"
 #include "dns/message_reader.h"
 #include "dns/question.h"
+#include "forwarding/retry_budget.h"
 
 namespace sekisho::forwarding {
 
 /// What the owner knows about one candidate when an exchange starts; candidates come in the order to be tried.
 struct Candidate {
   Endpoint endpoint;
-  std::uint32_t tag = 0;         ///< the owner's own index (server in group, address of NS)
-  bool healthy = true;           ///< unhealthy ones are tried last, and only if nothing else is left
-  bool edns = true;              ///< false: known (confirmed by TCP) not to speak EDNS
+  std::uint32_t tag = 0;   ///< the owner's own index (server in group, address of NS)
+  bool healthy = true;     ///< an unhealthy one is tried when the others failed, or were asked in vain several times
+  bool suspected = false;  ///< real queries went unanswered lately: hedged without asking the budget
+  bool edns = true;        ///< false: known (confirmed by TCP) not to speak EDNS
   bool tcp_only = false;
   Duration expected_rtt = 50ms;  ///< smoothed; first timeout is derived from it
   Duration rtt_variation = 25ms;
@@ -45,49 +48,74 @@ struct ExchangeSettings {
   bool dnssec_ok = false;
   bool checking_disabled = false;
   bool use_0x20 = true;
-  bool hedge = false;              ///< ask the next candidate too after hedge_delay, keep both running
-  Duration hedge_delay = 50ms;     ///< learnt by the owner: about the p99 of this server
-  Duration deadline = 1800ms;      ///< from start
+  bool hedge = false;             ///< ask the next candidate too after hedge_delay, keep both running
+  Duration hedge_delay = 50ms;    ///< learnt by the owner: about the p99 of this server
+  RetryBudget* budget = nullptr;  ///< of the group; the owner's, outlives the exchange. Null: hedges are free
+  Duration deadline = 1800ms;     ///< from start
   Duration min_timeout = 50ms, max_timeout = 1500ms;
   std::uint16_t edns_size = 1232;
-  unsigned max_sends = 8;          ///< all attempts, UDP and TCP
+  unsigned max_sends = 8;  ///< all attempts, UDP and TCP
   unsigned max_mismatches = 20;
 };
 
 using AttemptNumber = std::uint8_t;
 
-struct SendUdp { AttemptNumber attempt; Endpoint server; std::uint32_t tag; std::vector<std::uint8_t> wire; };
-struct SendTcp { AttemptNumber attempt; Endpoint server; std::uint32_t tag; std::vector<std::uint8_t> wire; };
-/// The attempt's socket is no longer wanted.
-struct Cancel { AttemptNumber attempt; };
+struct SendUdp {
+  AttemptNumber attempt;
+  Endpoint server;
+  std::uint32_t tag;
+  std::vector<std::uint8_t> wire;
+  bool hedge = false;  ///< sent while the first server may still answer in time
+};
+struct SendTcp {
+  AttemptNumber attempt;
+  Endpoint server;
+  std::uint32_t tag;
+  std::vector<std::uint8_t> wire;
+};
+/// The attempt's socket is no longer wanted. Said once for each attempt, answered or not, except those whose end
+/// the owner reported itself (on_unreachable, on_tcp_failed).
+struct Cancel {
+  AttemptNumber attempt;
+};
 using Action = std::variant<SendUdp, SendTcp, Cancel>;
 
 enum class Failure : std::uint8_t {
-  no_servers,     ///< nothing to ask
-  timeout,        ///< the deadline passed, or every send went unanswered
-  unreachable,    ///< ICMP or connect errors from all
-  refused,        ///< every server answered REFUSED / NOTAUTH
-  servfail,       ///< every server answered SERVFAIL
-  bad_reply,      ///< replies that do not parse
+  no_servers,   ///< nothing to ask
+  timeout,      ///< the deadline passed, or every send went unanswered
+  unreachable,  ///< ICMP or connect errors from all
+  refused,      ///< every server answered REFUSED / NOTAUTH
+  servfail,     ///< every server answered SERVFAIL
+  bad_reply,    ///< replies that do not parse
   send_limit,
 };
 
-/// What became of one attempt: for RTT estimates, health and the hedge delay. Taken by the owner after each event.
+/// What became of one attempt: for RTT estimates, health and the hedge delay. Taken by the owner after each event
+/// and, for a group, handed to record() of forwarding/observe.h.
 struct Observation {
-  enum class Kind : std::uint8_t { reply, timeout, unreachable, error_rcode, mismatch, no_edns_confirmed, tcp_failed };
+  enum class Kind : std::uint8_t {
+    reply,        ///< an accepted reply, TC included
+    timeout,      ///< unanswered so far; a late reply may still come
+    unreachable,  ///< ICMP, or the send failed
+    error_rcode,
+    mismatch,           ///< a datagram that was not accepted: moves nothing but a counter
+    no_edns_confirmed,  ///< refused EDNS over TCP, and answered without
+    tcp_failed,
+    outrun,  ///< asked first, and another server's reply came before its own; rtt: how long it had
+  };
   std::uint32_t tag = 0;
   Kind kind = Kind::reply;
-  Duration rtt{0};               ///< reply and error_rcode: from its send to its reply
+  Duration rtt{0};  ///< reply and error_rcode: from its send to its reply
   bool tcp = false;
   dns::Rcode rcode = dns::Rcode::noerror;
 };
 
 struct Outcome {
-  std::optional<dns::Message> reply;    ///< NOERROR, NXDOMAIN or YXDOMAIN
-  std::vector<std::uint8_t> wire;       ///< the accepted reply's octets (EDNS views of `reply` point into it)
-  std::uint32_t tag = 0;                ///< the candidate that answered
+  std::optional<dns::Message> reply;  ///< NOERROR, NXDOMAIN or YXDOMAIN
+  std::vector<std::uint8_t> wire;     ///< the accepted reply's octets (EDNS views of `reply` point into it)
+  std::uint32_t tag = 0;              ///< the candidate that answered
   bool tcp = false;
-  Failure failure = Failure::timeout;   ///< when there is no reply
+  Failure failure = Failure::timeout;            ///< when there is no reply
   dns::Rcode last_rcode = dns::Rcode::servfail;  ///< the last error code that a server sent, if any
   unsigned sends = 0;
 };

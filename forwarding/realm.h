@@ -2,7 +2,8 @@
 //
 // LGWAN is a realm, the Internet is a realm; the government cloud may become one. Truth never crosses between two
 // (design I1). Within a realm, the zone table says for each cut whether a group of forwarders is asked or, in a
-// recursive realm, the delegation is followed from the root. A forward-only realm has no root: a name under no cut fails.
+// recursive realm, the delegation is followed from the root. A forward-only realm has no root: a name under no cut
+// fails.
 //
 // RealmTable is built by mgmt/config, immutable, and published; workers read it between two quiescent points.
 // Owns: its strings and tables. Threads: read-only after building. Units: as named.
@@ -33,23 +34,23 @@ struct UpstreamServer {
 };
 
 struct ProbeSettings {
-  dns::Name name;               ///< asked for by the health probe
+  dns::Name name;  ///< asked for by the health probe
   dns::RRType type = dns::RRType::soa;
   Duration interval = 1s;
   Duration timeout = 500ms;
-  unsigned fall = 2;            ///< failed probes in a row until a server counts as down
-  unsigned rise = 3;            ///< good probes in a row until it counts as up again (hysteresis)
+  unsigned fall = 2;  ///< failed probes in a row until a server counts as down
+  unsigned rise = 3;  ///< good probes in a row until it counts as up again (hysteresis)
 };
 
 struct UpstreamGroup {
   GroupId id;
-  std::string name;             ///< "poi". Metric label.
+  std::string name;  ///< "poi". Metric label.
   SelectionPolicy policy = SelectionPolicy::ordered;
   std::vector<UpstreamServer> servers;  ///< 1..8
   ProbeSettings probe;
-  bool hedge = true;            ///< a second query to the next server after a learnt delay
+  bool hedge = true;                   ///< a second query to the next server after a learnt delay
   unsigned retry_budget_percent = 10;  ///< hedges and retries, as a share of first queries, while all is healthy
-  Duration deadline = 1800ms;   ///< after which an exchange has failed (client's patience: 2 s)
+  Duration deadline = 1800ms;          ///< after which an exchange has failed (client's patience: 2 s)
   bool use_0x20 = true;
   std::uint16_t edns_size = 1232;
   bool recursion_desired = true;
@@ -57,12 +58,13 @@ struct UpstreamGroup {
 
 struct ZoneRule {
   dns::Name cut;
-  std::optional<std::size_t> group;  ///< index into Realm::groups; nothing: iterate from the realm's root (recursive realms only)
+  std::optional<std::size_t>
+      group;  ///< index into Realm::groups; nothing: iterate from the realm's root (recursive realms only)
   Duration serve_stale = Duration{0};  ///< how long after expiry an answer may still be used (RFC 8767); 0: never
-  std::uint32_t ttl_floor = 0;       ///< seconds
-  std::uint32_t ttl_cap = 86400;     ///< seconds
+  std::uint32_t ttl_floor = 0;         ///< seconds
+  std::uint32_t ttl_cap = 86400;       ///< seconds
   std::uint32_t negative_ttl_cap = 3600;
-  bool aaaa_nodata = false;          ///< AAAA questions are answered NODATA without asking
+  bool aaaa_nodata = false;  ///< AAAA questions are answered NODATA without asking
 };
 
 struct RootServer {
@@ -74,22 +76,23 @@ enum class Resolution : std::uint8_t { forward, recursive };
 
 struct Realm {
   RealmId id;
-  std::string name;                   ///< metric label
-  std::uint32_t epoch = 0;            ///< raised by a flush of all, an NTA, a trust anchor
-  std::uint64_t content_hash = 0;     ///< of everything below: a reload keeps the caches of a realm whose hash is unchanged
+  std::string name;         ///< metric label
+  std::uint32_t epoch = 0;  ///< raised by a flush of all, an NTA, a trust anchor
+  std::uint64_t content_hash =
+      0;  ///< of everything below: a reload keeps the caches of a realm whose hash is unchanged
   Resolution resolution = Resolution::forward;
-  std::string device;                 ///< SO_BINDTODEVICE for each socket (I1); may be empty only with netns
-  std::string netns;                  ///< name under /run/netns, or empty
+  std::string device;  ///< SO_BINDTODEVICE for each socket (I1); may be empty only with netns
+  std::string netns;   ///< name under /run/netns, or empty
   std::optional<IpAddress> source_v4, source_v6;
   std::vector<UpstreamGroup> groups;
   std::vector<ZoneRule> rules;
-  SuffixTable zones;                  ///< cut → index into rules
-  std::vector<RootServer> root_hints; ///< recursive realms
-  bool qname_minimisation = true;     ///< never toward forwarders
-  std::vector<dns::Name> no_stale;    ///< owners whose stale answers are never used: mapped names (X11)
+  SuffixTable zones;                   ///< cut → index into rules
+  std::vector<RootServer> root_hints;  ///< recursive realms
+  bool qname_minimisation = true;      ///< never toward forwarders
+  std::vector<dns::Name> no_stale;     ///< owners whose stale answers are never used: mapped names (X11)
 
   /// The rule for a question; DS at a cut belongs to the rule above (design §4). Null when no rule covers the name.
-  const ZoneRule* rule_for(const dns::Name& name, dns::RRType type) const;
+  const ZoneRule* rule_for(const dns::Name& qname, dns::RRType type) const;
 };
 
 struct RealmTable {

@@ -1,0 +1,71 @@
+// The inside of an Exchange: its servers, its attempts, and the moves between them. Included by exchange*.cc only.
+//
+// Shape: candidates are asked in turn (choose), each send arms the timer for the next one (next_send_at), and every
+// attempt stays open until the end, so that a late reply still counts. A server that answered wrongly is out for this
+// exchange. Threads: one. Units: Instant.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "forwarding/exchange.h"
+#include "forwarding/query_wire.h"
+
+namespace sekisho::forwarding {
+
+struct Exchange::State {
+  struct Server {
+    Candidate candidate;
+    unsigned sends = 0;
+    bool tcp = false;  // from here on only by TCP
+    bool edns = true;
+    std::optional<Failure> failed;  // out, and why
+  };
+  struct Attempt {
+    std::size_t server = 0;
+    std::uint16_t id = 0;
+    dns::Question asked;  // with the case that was sent
+    Instant sent, overdue_at;
+    bool tcp = false, edns = true;
+    bool open = true, overdue = false;
+  };
+
+  dns::Question question;
+  ExchangeSettings settings;
+  std::vector<Server> servers;
+  std::vector<Attempt> attempts;
+  std::vector<Action> actions;
+  std::vector<Observation> observations;
+  Instant started;
+  std::optional<Instant> next_send_at, hedge_at, give_up_at;
+  unsigned mismatches = 0;
+  bool done = false;
+  Outcome outcome;
+
+  // exchange_moves.cc: who is asked next, and how.
+  std::optional<std::size_t> choose() const;
+  Duration patience(const Server& server, bool tcp) const;
+  bool sends_left() const { return attempts.size() < settings.max_sends; }
+  void send(std::size_t server, bool hedge, Instant now, Random& random);
+  /// The next server's turn; ends the exchange when there is nobody left to ask and nothing left to wait for.
+  void advance(Instant now, Random& random);
+  /// After a server failed: at once, unless another one's attempt is still in good time.
+  void advance_unless_waiting(Instant now, Random& random);
+  /// The same server by TCP, at once.
+  void switch_to_tcp(std::size_t server, Instant now, Random& random);
+  void hedge(Instant now, Random& random);
+  void give_up();
+  void finish();
+  void close(Attempt& attempt);
+
+  // exchange.cc: what happened.
+  Attempt* open_attempt(AttemptNumber number, bool tcp);
+  void observe(const Attempt& attempt, Observation::Kind kind, Instant now, dns::Rcode rcode = dns::Rcode::noerror);
+  void on_message(Attempt& attempt, Bytes wire, Instant now, Random& random);
+  void on_answer(Attempt& attempt, dns::Message message, std::vector<std::uint8_t> wire, Instant now);
+  void on_error(Attempt& attempt, dns::Rcode rcode, Instant now, Random& random);
+  void on_mismatch(Attempt& attempt, ReplyVerdict verdict, Instant now, Random& random);
+  void fail(Attempt& attempt, Failure why, Instant now, Random& random);
+};
+
+}  // namespace sekisho::forwarding

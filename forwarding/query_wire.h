@@ -1,0 +1,48 @@
+// The query that goes to a server, and the verdict on what comes back: the trust boundary of forwarding.
+//
+// compose_query() writes one question, and OPT unless the server is known not to speak it. judge_reply() says what a
+// datagram or stream message is worth before anything acts on it. Nothing of a `mismatch` may be used.
+// Threads: pure. Errors: verdicts. Spec: RFC 1035 §4.1, §7.3; RFC 5452 §9.1; RFC 6891 §6.1.1.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/bytes.h"
+#include "dns/message_reader.h"
+#include "dns/question.h"
+
+namespace sekisho::forwarding {
+
+struct QueryFields {
+  std::uint16_t id = 0;
+  bool recursion_desired = false;
+  bool checking_disabled = false;
+  bool edns = true;
+  bool dnssec_ok = false;
+  std::uint16_t edns_size = 1232;
+};
+
+std::vector<std::uint8_t> compose_query(const dns::Question& question, const QueryFields& fields);
+
+enum class ReplyVerdict : std::uint8_t {
+  answer,      ///< ours, whole, and NOERROR, NXDOMAIN or YXDOMAIN
+  error,       ///< ours, with an error code
+  truncated,   ///< ours, TC: the rest by TCP (RFC 7766 §5)
+  unreadable,  ///< ours, but not a well-formed message; over TCP also one with TC
+  wrong_case,  ///< ours but for the case of the name: what a server without 0x20 sends, or a forger
+  bare_error,  ///< our ID and an error code, but no question: what some old servers send to EDNS
+  mismatch,    ///< not ours
+};
+
+struct Expectation {
+  std::uint16_t id = 0;
+  const dns::Question* question = nullptr;  ///< the name with the case that was sent
+  bool exact_case = false;
+  bool tcp = false;
+};
+
+/// Fills `message` on `answer` and `error`; on `bare_error` too when it parses. `message` points into `wire`.
+ReplyVerdict judge_reply(Bytes wire, const Expectation& expected, dns::Message& message);
+
+}  // namespace sekisho::forwarding
