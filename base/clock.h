@@ -1,7 +1,7 @@
 // Time as an argument.
 //
-// Protocol code never reads a clock: it gets an Instant (monotonic) or a WallTime (for RRSIG validity and for people).
-// Only lane, engine and manager loops call now(), once per round.
+// Protocol code never reads a clock: it gets an Instant (monotonic) or a WallTime (for RRSIG validity and for
+// people). Only lane, engine and manager loops call now(), once per round.
 #pragma once
 
 #include <chrono>

@@ -17,8 +17,16 @@ inline std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
   const Wide m = static_cast<Wide>(a) * b;
   return static_cast<std::uint64_t>(m) ^ static_cast<std::uint64_t>(m >> 64);
 }
-inline std::uint64_t load64(const std::uint8_t* p) { std::uint64_t v; std::memcpy(&v, p, 8); return v; }
-inline std::uint64_t load32(const std::uint8_t* p) { std::uint32_t v; std::memcpy(&v, p, 4); return v; }
+inline std::uint64_t load64(const std::uint8_t* p) {
+  std::uint64_t v;
+  std::memcpy(&v, p, 8);
+  return v;
+}
+inline std::uint64_t load32(const std::uint8_t* p) {
+  std::uint32_t v;
+  std::memcpy(&v, p, 4);
+  return v;
+}
 }  // namespace hash_detail
 
 inline std::uint64_t hash_bytes(Bytes bytes, std::uint64_t key) {
@@ -47,6 +55,8 @@ inline std::uint64_t hash_bytes(Bytes bytes, std::uint64_t key) {
   return mix(k1 ^ bytes.size(), mix(a ^ k1, b ^ seed));
 }
 
-inline std::uint64_t hash_combine(std::uint64_t h, std::uint64_t v) { return hash_detail::mix(h ^ 0x8EBC6AF09C88C6E3ULL, v ^ 0x589965CC75374CC3ULL); }
+inline std::uint64_t hash_combine(std::uint64_t h, std::uint64_t v) {
+  return hash_detail::mix(h ^ 0x8EBC6AF09C88C6E3ULL, v ^ 0x589965CC75374CC3ULL);
+}
 
 }  // namespace sekisho

@@ -18,8 +18,8 @@ struct Id {
 
 using ViewId = Id<struct ViewTag, std::uint16_t>;
 using RealmId = Id<struct RealmTag, std::uint16_t>;
-using GroupId = Id<struct GroupTag, std::uint16_t>;   ///< an upstream group, unique over all realms
-using PortId = Id<struct PortTag, std::uint16_t>;     ///< an ingress port named in TOML
+using GroupId = Id<struct GroupTag, std::uint16_t>;  ///< an upstream group, unique over all realms
+using PortId = Id<struct PortTag, std::uint16_t>;    ///< an ingress port named in TOML
 using LaneId = Id<struct LaneTag, std::uint16_t>;
 using WorkerId = Id<struct WorkerTag, std::uint16_t>;
 

@@ -84,7 +84,9 @@ std::optional<IpPrefix> IpPrefix::parse(std::string_view text) {
   return prefix;
 }
 
-bool IpPrefix::contains(const IpAddress& a) const { return a.family() == address.family() && of(a, length).address == address; }
+bool IpPrefix::contains(const IpAddress& a) const {
+  return a.family() == address.family() && of(a, length).address == address;
+}
 
 bool IpPrefix::overlaps(const IpPrefix& other) const {
   return length <= other.length ? contains(other.address) : other.contains(address);

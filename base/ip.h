@@ -58,7 +58,8 @@ struct IpPrefix {
 struct Endpoint {
   IpAddress address;
   std::uint16_t port = 0;
-  /// "192.0.2.1", "192.0.2.1@5353" or "192.0.2.1:5353", "2001:db8::1@5353" or "[2001:db8::1]:5353"; port 53 when it is left out.
+  /// "192.0.2.1", "192.0.2.1@5353" or "192.0.2.1:5353", "2001:db8::1@5353" or "[2001:db8::1]:5353"; port 53 when it
+  /// is left out.
   static std::optional<Endpoint> parse(std::string_view text);
   std::string to_string() const;  ///< address@port
   friend auto operator<=>(const Endpoint&, const Endpoint&) = default;

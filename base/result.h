@@ -22,22 +22,34 @@ Failure(E) -> Failure<E>;
 template <typename T, typename E>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}              // NOLINT: implicit on purpose
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT: implicit on purpose
   Result(Failure<E> failure) : state_(std::in_place_index<1>, std::move(failure.error)) {}  // NOLINT
 
   bool ok() const { return state_.index() == 0; }
   explicit operator bool() const { return ok(); }
 
-  T& value() & { SEKISHO_CHECK(ok()); return *std::get_if<0>(&state_); }
-  const T& value() const& { SEKISHO_CHECK(ok()); return *std::get_if<0>(&state_); }
-  T&& value() && { SEKISHO_CHECK(ok()); return std::move(*std::get_if<0>(&state_)); }
+  T& value() & {
+    SEKISHO_CHECK(ok());
+    return *std::get_if<0>(&state_);
+  }
+  const T& value() const& {
+    SEKISHO_CHECK(ok());
+    return *std::get_if<0>(&state_);
+  }
+  T&& value() && {
+    SEKISHO_CHECK(ok());
+    return std::move(*std::get_if<0>(&state_));
+  }
   T& operator*() & { return value(); }
   const T& operator*() const& { return value(); }
   T&& operator*() && { return std::move(*this).value(); }
   T* operator->() { return &value(); }
   const T* operator->() const { return &value(); }
 
-  const E& error() const { SEKISHO_CHECK(!ok()); return *std::get_if<1>(&state_); }
+  const E& error() const {
+    SEKISHO_CHECK(!ok());
+    return *std::get_if<1>(&state_);
+  }
 
  private:
   std::variant<T, E> state_;

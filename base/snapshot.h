@@ -1,13 +1,13 @@
 // A published immutable value that many threads read without a lock (RCU, by rte_rcu_qsbr).
 //
-// The publisher swaps the pointer, then waits until every reader has passed a quiescent point, then frees the old value.
-// A reader takes current() at the start of a round and forgets it before it reports quiescent(): design I6.
+// The publisher swaps the pointer, then waits until every reader has passed a quiescent point, then frees the old
+// value. A reader takes current() at the start of a round and forgets it before it reports quiescent(): design I6.
 //
 //   SnapshotDomain domain(max_readers);
 //   Snapshot<Policy> policy(domain, first);
-//   reader:     auto id = domain.register_reader(); loop { const Policy& p = policy.current(); ...; domain.quiescent(id); }
-//   sleeping:   domain.offline(id); wait; domain.online(id);
-//   publisher:  policy.publish(std::move(next));   // blocks until no reader can hold the old one
+//   reader:     auto id = domain.register_reader(); loop { const Policy& p = policy.current(); ...;
+//   domain.quiescent(id); } sleeping:   domain.offline(id); wait; domain.online(id); publisher:
+//   policy.publish(std::move(next));   // blocks until no reader can hold the old one
 //
 // Threads: publish() by one thread at a time (the manager); the rest by each reader with its own id.
 #pragma once

@@ -1,7 +1,8 @@
 // Work that the manager wants done on the thread that owns the data (flush, dump, swap of limits).
 //
-// The owner looks at the slot once per round: one relaxed load when there is nothing. The caller waits until it is done, or gives up.
-// Threads: run_on_owner() by any thread (callers queue behind a mutex of their own); poll() by the owner.
+// The owner looks at the slot once per round: one relaxed load when there is nothing. The caller waits until it is
+// done, or gives up. Threads: run_on_owner() by any thread (callers queue behind a mutex of their own); poll() by the
+// owner.
 #pragma once
 
 #include <atomic>
@@ -17,11 +18,13 @@ class TaskSlot {
  public:
   /// Called after a task was put into the slot, to wake a sleeping owner. Set before threads start.
   void set_doorbell(std::function<void()> ring) { ring_ = std::move(ring); }
-  /// Runs `task` on the owner's thread and waits for it; false if the owner did not take it within `limit` (then it will not run).
+  /// Runs `task` on the owner's thread and waits for it; false if the owner did not take it within `limit` (then it
+  /// will not run).
   bool run_on_owner(std::function<void()> task, Duration limit);
   /// Runs what waits. Owner only.
   void poll() {
-    if (waiting_.load(std::memory_order_acquire)) [[unlikely]] run();
+    if (waiting_.load(std::memory_order_acquire)) [[unlikely]]
+      run();
   }
 
  private:

@@ -27,11 +27,16 @@ class ViewBuilder {
   views::View build(const View& from, IdBook& ids) {
     view_.id = ids.view(from.name.value);
     view_.name = from.name.value;
-    view_.nat = from.nat.value == "inside" ? nat::Direction::to_inside : from.nat.value == "lgwan" ? nat::Direction::to_lgwan : nat::Direction::none;
-    view_.mapped_for_validators =
-        from.mapped_for_validators.value == "refuse" ? views::MappedForValidators::refuse : views::MappedForValidators::mapped_unsigned;
-    view_.ttl_floor = static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::seconds>(from.ttl_floor.value).count());
-    view_.ttl_cap = static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::seconds>(from.ttl_cap.value).count());
+    view_.nat = from.nat.value == "inside"  ? nat::Direction::to_inside
+                : from.nat.value == "lgwan" ? nat::Direction::to_lgwan
+                                            : nat::Direction::none;
+    view_.mapped_for_validators = from.mapped_for_validators.value == "refuse"
+                                      ? views::MappedForValidators::refuse
+                                      : views::MappedForValidators::mapped_unsigned;
+    view_.ttl_floor =
+        static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::seconds>(from.ttl_floor.value).count());
+    view_.ttl_cap =
+        static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::seconds>(from.ttl_cap.value).count());
     view_.max_udp_size = static_cast<std::uint16_t>(from.max_udp_size.value);
     add_route(dns::Name(), from.default_route);
     for (const RouteRow& row : from.routes) {
@@ -80,7 +85,8 @@ class ViewBuilder {
     add(apex, std::move(route), where);
   }
 
-  /// lgwan.jp exists on LGWAN alone: a view that sends the rest to the Internet must not send this there (X12), unless staff route it.
+  /// lgwan.jp exists on LGWAN alone: a view that sends the rest to the Internet must not send this there (X12),
+  /// unless staff route it.
   void guard_lgwan(const View& from) {
     const dns::Name lgwan = dns::Name::of("lgwan.jp");
     if (from.default_route.value == "refuse" || taken_.contains(lgwan)) return;
@@ -116,7 +122,8 @@ views::ClientMatcher build_matcher(const Config& config, IdBook& ids) {
   for (std::size_t i = 0; i < config.views.size(); ++i) {
     for (const Clients& clients : config.views[i].clients) {
       for (const auto& network : clients.networks) {
-        rules.push_back({ids.port(clients.port.value), static_cast<std::uint16_t>(clients.vlan.value), network.value, static_cast<std::uint16_t>(i)});
+        rules.push_back({ids.port(clients.port.value), static_cast<std::uint16_t>(clients.vlan.value), network.value,
+                         static_cast<std::uint16_t>(i)});
       }
     }
   }
@@ -125,7 +132,8 @@ views::ClientMatcher build_matcher(const Config& config, IdBook& ids) {
 
 std::shared_ptr<const nat::AddressMap> build_map(const Config& config) {
   std::vector<nat::Pair> pairs;
-  for (const NatPair& pair : config.nat_pairs) pairs.push_back({pair.name.value, pair.inside.value, pair.lgwan.value});
+  for (const NatPair& pair : config.nat_pairs)
+    pairs.push_back({pair.name.value, pair.inside.value, pair.lgwan.value});
   auto map = nat::AddressMap::build(std::move(pairs));
   SEKISHO_CHECK(map.ok());  // load() has checked the pairs
   return std::make_shared<const nat::AddressMap>(std::move(*map));
@@ -133,7 +141,9 @@ std::shared_ptr<const nat::AddressMap> build_map(const Config& config) {
 
 }  // namespace
 
-PortId IdBook::port(const std::string& name) { return {ports_.emplace(name, static_cast<std::uint16_t>(ports_.size())).first->second}; }
+PortId IdBook::port(const std::string& name) {
+  return {ports_.emplace(name, static_cast<std::uint16_t>(ports_.size())).first->second};
+}
 ViewId IdBook::view(const std::string& name) { return {id_for(views_, next_view_, name)}; }
 RealmId IdBook::realm(const std::string& name) { return {id_for(realms_, next_realm_, name)}; }
 GroupId IdBook::group(const std::string& realm, const std::string& name, const std::string& servers) {
@@ -142,16 +152,18 @@ GroupId IdBook::group(const std::string& realm, const std::string& name, const s
 
 void IdBook::keep_only(const views::Policy& policy) {
   std::erase_if(views_, [&](const auto& entry) {
-    return std::none_of(policy.views.begin(), policy.views.end(), [&](const views::View& view) { return view.name == entry.first; });
+    return std::none_of(policy.views.begin(), policy.views.end(),
+                        [&](const views::View& view) { return view.name == entry.first; });
   });
   const auto& realms = policy.realms->realms;
   std::erase_if(realms_, [&](const auto& entry) {
-    return std::none_of(realms.begin(), realms.end(), [&](const forwarding::Realm& realm) { return realm.name == entry.first; });
+    return std::none_of(realms.begin(), realms.end(),
+                        [&](const forwarding::Realm& realm) { return realm.name == entry.first; });
   });
 }
 
-std::unique_ptr<const views::Policy> build_policy(const Config& config, const std::vector<std::string>& files, IdBook& ids,
-                                                  const Epochs& epochs, std::uint64_t revision) {
+std::unique_ptr<const views::Policy> build_policy(const Config& config, const std::vector<std::string>& files,
+                                                  IdBook& ids, const Epochs& epochs, std::uint64_t revision) {
   auto policy = std::make_unique<views::Policy>();
   policy->revision = revision;
   policy->nsid = config.server.identity.value;

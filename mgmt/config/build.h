@@ -1,9 +1,10 @@
 // From a checked Config to what threads read: a views::Policy with its forwarding::RealmTable.
 //
-// Names become ids through an IdBook that lives as long as the process: an id is never given to another name, and a name
-// that was gone for a while gets a new one (I2). Hashes over the source decide what a reload keeps: a realm whose table, hints
-// and epoch are unchanged keeps its truth, a view whose table, realms and NAT map are unchanged keeps its replies.
-// Threads: the manager's. Owns: the Policy owns all it needs. Errors: none; what can be wrong was found by load().
+// Names become ids through an IdBook that lives as long as the process: an id is never given to another name, and a
+// name that was gone for a while gets a new one (I2). Hashes over the source decide what a reload keeps: a realm
+// whose table, hints and epoch are unchanged keeps its truth, a view whose table, realms and NAT map are unchanged
+// keeps its replies. Threads: the manager's. Owns: the Policy owns all it needs. Errors: none; what can be wrong was
+// found by load().
 #pragma once
 
 #include <map>
@@ -33,7 +34,7 @@ class IdBook {
 /// Raised by flushes of whole realms, negative trust anchors, trust anchors; by realm name.
 using Epochs = std::map<std::string, std::uint32_t>;
 
-std::unique_ptr<const views::Policy> build_policy(const Config& config, const std::vector<std::string>& files, IdBook& ids,
-                                                  const Epochs& epochs, std::uint64_t revision);
+std::unique_ptr<const views::Policy> build_policy(const Config& config, const std::vector<std::string>& files,
+                                                  IdBook& ids, const Epochs& epochs, std::uint64_t revision);
 
 }  // namespace sekisho::mgmt::config

@@ -7,12 +7,15 @@
 namespace sekisho::mgmt::config {
 namespace {
 
-std::uint32_t seconds(const Time& time) { return static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::seconds>(time.value).count()); }
+std::uint32_t seconds(const Time& time) {
+  return static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::seconds>(time.value).count());
+}
 
 forwarding::UpstreamGroup build_group(const Realm& realm, const Group& from, IdBook& ids) {
   forwarding::UpstreamGroup group;
   group.name = from.name.value;
-  group.policy = from.policy.value == "fastest" ? forwarding::SelectionPolicy::fastest : forwarding::SelectionPolicy::ordered;
+  group.policy =
+      from.policy.value == "fastest" ? forwarding::SelectionPolicy::fastest : forwarding::SelectionPolicy::ordered;
   std::string servers;
   for (const UpstreamServer& server : from.servers) {
     const Endpoint& endpoint = server.address.value;
@@ -20,7 +23,8 @@ forwarding::UpstreamGroup build_group(const Realm& realm, const Group& from, IdB
     servers += endpoint.to_string() + " ";
   }
   group.id = ids.group(realm.name.value, from.name.value, servers);
-  group.probe = {from.probe.name.value, from.probe.type.value, from.probe.interval.value, from.probe.timeout.value, from.probe.fall.value, from.probe.rise.value};
+  group.probe = {from.probe.name.value,    from.probe.type.value, from.probe.interval.value,
+                 from.probe.timeout.value, from.probe.fall.value, from.probe.rise.value};
   group.hedge = from.hedge.value;
   group.retry_budget_percent = from.retry_budget.value;
   group.deadline = from.deadline.value;
@@ -36,13 +40,15 @@ void build_zones(const Realm& from, forwarding::Realm& realm) {
     realm.rules.push_back(std::move(rule));
   };
   if (realm.resolution == forwarding::Resolution::recursive) {
-    add({dns::Name(), std::nullopt, from.serve_stale.value, seconds(from.ttl_floor), seconds(from.ttl_cap), seconds(from.negative_ttl_cap), false});
+    add({dns::Name(), std::nullopt, from.serve_stale.value, seconds(from.ttl_floor), seconds(from.ttl_cap),
+         seconds(from.negative_ttl_cap), false});
   }
   for (const ForwardZone& zone : from.zones) {
     std::size_t group = 0;
     while (group < from.groups.size() && from.groups[group].name.value != zone.group.value) ++group;
     for (const auto& name : zone.names) {
-      add({name.value, group, zone.serve_stale.value, seconds(zone.ttl_floor), seconds(zone.ttl_cap), seconds(zone.negative_ttl_cap), zone.aaaa.value == "nodata"});
+      add({name.value, group, zone.serve_stale.value, seconds(zone.ttl_floor), seconds(zone.ttl_cap),
+           seconds(zone.negative_ttl_cap), zone.aaaa.value == "nodata"});
     }
   }
   realm.zones = forwarding::SuffixTable::build(suffixes);  // a forwarded root, added last, replaces iteration
@@ -56,7 +62,8 @@ forwarding::Realm build_realm(const Realm& from, IdBook& ids, std::uint32_t epoc
   realm.name = from.name.value;
   realm.epoch = epoch;
   realm.content_hash = from.content_hash;
-  realm.resolution = from.resolution.value == "recursive" ? forwarding::Resolution::recursive : forwarding::Resolution::forward;
+  realm.resolution =
+      from.resolution.value == "recursive" ? forwarding::Resolution::recursive : forwarding::Resolution::forward;
   realm.device = from.device.value;
   realm.netns = from.netns.value;
   for (const auto& source : from.source) (source.value.is_v4() ? realm.source_v4 : realm.source_v6) = source.value;

@@ -1,4 +1,5 @@
-// Local zones and the NAT map: records that can be read, mail that would not get lost (N-7, N-9, N-10; none for R-10), pairs that translate.
+// Local zones and the NAT map: records that can be read, mail that would not get lost (N-7, N-9, N-10; none for
+// R-10), pairs that translate.
 #include "mgmt/config/build_parts.h"
 #include "mgmt/config/load.h"
 #include "nat-map/address_map.h"
@@ -9,14 +10,22 @@ namespace {
 std::string_view lint_words(views::ZoneWarning::Kind kind) {
   using Kind = views::ZoneWarning::Kind;
   switch (kind) {
-    case Kind::wildcard_mx_hidden: return "a wildcard MX does not apply where the name itself exists";
-    case Kind::host_without_mx: return "a host with an address but no MX, on a name used in mail";
-    case Kind::mx_target_missing: return "the target of an MX has no address in the zone";
-    case Kind::ns_target_missing: return "the target of an NS has no address in the zone";
-    case Kind::mx_to_cname: return "an MX points to an alias (CNAME)";
-    case Kind::relative_name_suspect: return "a name looks as if its final dot was forgotten";
-    case Kind::cname_and_other: return "an alias (CNAME) stands beside other records";
-    case Kind::single_ns: return "only one name server";
+    case Kind::wildcard_mx_hidden:
+      return "a wildcard MX does not apply where the name itself exists";
+    case Kind::host_without_mx:
+      return "a host with an address but no MX, on a name used in mail";
+    case Kind::mx_target_missing:
+      return "the target of an MX has no address in the zone";
+    case Kind::ns_target_missing:
+      return "the target of an NS has no address in the zone";
+    case Kind::mx_to_cname:
+      return "an MX points to an alias (CNAME)";
+    case Kind::relative_name_suspect:
+      return "a name looks as if its final dot was forgotten";
+    case Kind::cname_and_other:
+      return "an alias (CNAME) stands beside other records";
+    case Kind::single_ns:
+      return "only one name server";
   }
   return "";
 }
@@ -24,10 +33,14 @@ std::string_view lint_words(views::ZoneWarning::Kind kind) {
 std::string_view pair_words(nat::PairError::Kind kind) {
   using Kind = nat::PairError::Kind;
   switch (kind) {
-    case Kind::family_differs: return "one side is IPv4, the other IPv6";
-    case Kind::length_differs: return "the two networks differ in size";
-    case Kind::inside_overlaps: return "its inside address lies in another pair too";
-    case Kind::lgwan_overlaps: return "its lgwan address lies in another pair too";
+    case Kind::family_differs:
+      return "one side is IPv4, the other IPv6";
+    case Kind::length_differs:
+      return "the two networks differ in size";
+    case Kind::inside_overlaps:
+      return "its inside address lies in another pair too";
+    case Kind::lgwan_overlaps:
+      return "its lgwan address lies in another pair too";
   }
   return "";
 }
@@ -39,9 +52,15 @@ std::vector<dns::Record> records_of(const LocalZoneRow& row, Diagnostics* out) {
   for (const auto& line : row.records) {
     auto record = dns::record_from_text(line.value, row.name.value, 3600);
     if (!record) {
-      if (out) out->push_back({Code::bad_record, Severity::error, line.where, {line.value, std::string(dns::to_text(record.error()))}});
+      if (out)
+        out->push_back(
+            {Code::bad_record, Severity::error, line.where, {line.value, std::string(dns::to_text(record.error()))}});
     } else if (!record->owner.is_under(row.name.value)) {
-      if (out) out->push_back({Code::record_outside_zone, Severity::error, line.where, {record->owner.to_text(), row.name.value.to_text()}});
+      if (out)
+        out->push_back({Code::record_outside_zone,
+                        Severity::error,
+                        line.where,
+                        {record->owner.to_text(), row.name.value.to_text()}});
     } else {
       records.push_back(std::move(*record));
     }
@@ -55,8 +74,12 @@ void check_local_zones(const Config& config, Diagnostics& out) {
       if (!row.name.given) continue;
       const auto zone = views::LocalZone::build(row.name.value, records_of(row, &out));
       for (const views::ZoneWarning& warning : views::lint_zone(zone)) {
-        out.push_back({Code::zone_lint, Severity::warning, row.name.where,
-                       {row.name.value.to_text(), warning.owner.to_text(), std::string(lint_words(warning.kind)) + (warning.detail.empty() ? "" : " (" + warning.detail + ")")}});
+        out.push_back(
+            {Code::zone_lint,
+             Severity::warning,
+             row.name.where,
+             {row.name.value.to_text(), warning.owner.to_text(),
+              std::string(lint_words(warning.kind)) + (warning.detail.empty() ? "" : " (" + warning.detail + ")")}});
       }
     }
   }
@@ -77,7 +100,8 @@ void check_nat(const Config& config, Diagnostics& out) {
     if (map) break;
     const std::size_t at = map.error().pair;
     const NatPair& pair = config.nat_pairs[origin[at]];
-    out.push_back({Code::nat_pair, Severity::error, pair.where, {pair.name.value, std::string(pair_words(map.error().kind))}});
+    out.push_back(
+        {Code::nat_pair, Severity::error, pair.where, {pair.name.value, std::string(pair_words(map.error().kind))}});
     pairs.erase(pairs.begin() + static_cast<std::ptrdiff_t>(at));
     origin.erase(origin.begin() + static_cast<std::ptrdiff_t>(at));
   }

@@ -21,21 +21,26 @@ void check_names_differ(const std::vector<Item>& items, Diagnostics& out) {
   for (const Item& item : items) {
     const auto [it, fresh] = lines.emplace(item.name.value, item.name.where.line);
     if (!fresh && !item.name.value.empty()) {
-      out.push_back({Code::duplicate_name, Severity::error, item.name.where, {item.name.value, std::to_string(it->second)}});
+      out.push_back(
+          {Code::duplicate_name, Severity::error, item.name.where, {item.name.value, std::to_string(it->second)}});
     }
   }
 }
 
 /// Reports a reference to something that is not there.
 template <typename Item>
-void report_unknown_reference(const Text& reference, std::string_view what, const std::vector<Item>& items, Diagnostics& out) {
+void report_unknown_reference(const Text& reference, std::string_view what, const std::vector<Item>& items,
+                              Diagnostics& out) {
   std::vector<std::string_view> names;
   std::string all;
   for (const Item& item : items) {
     names.push_back(item.name.value);
     all += (all.empty() ? "" : ", ") + item.name.value;
   }
-  out.push_back({Code::unknown_reference, Severity::error, reference.where, {reference.value, std::string(what), nearest(reference.value, names), all}});
+  out.push_back({Code::unknown_reference,
+                 Severity::error,
+                 reference.where,
+                 {reference.value, std::string(what), nearest(reference.value, names), all}});
 }
 
 template <typename Item>

@@ -22,9 +22,12 @@ void check_driver(const Port& port, Diagnostics& out) {
   }
   const std::string& exception = port.exception.value;
   const bool has_kernel_interface = driver == "af_packet" || driver == "af_xdp";
-  const bool fits = exception == "auto" || exception == "none" || (exception == "kernel" && (has_kernel_interface || driver == "socket")) ||
+  const bool fits = exception == "auto" || exception == "none" ||
+                    (exception == "kernel" && (has_kernel_interface || driver == "socket")) ||
                     (exception == "tap" && (driver == "pci" || driver == "memif" || driver == "af_packet"));
-  if (!fits) out.push_back({Code::key_in_wrong_driver, Severity::error, port.exception.where, {"exception", exception, driver}});
+  if (!fits)
+    out.push_back(
+        {Code::key_in_wrong_driver, Severity::error, port.exception.where, {"exception", exception, driver}});
 }
 
 }  // namespace
@@ -36,20 +39,28 @@ void check_ports(const Config& config, Diagnostics& out) {
   for (const Port& port : config.ports) {
     queues += port.queues.value;
     check_driver(port, out);
-    if (port.addresses.empty()) out.push_back({Code::port_without_address, Severity::error, port.where, {port.name.value}});
+    if (port.addresses.empty())
+      out.push_back({Code::port_without_address, Severity::error, port.where, {port.name.value}});
     for (const auto& address : port.addresses) {
       const auto [it, fresh] = owners.emplace(address.value, &port);
       if (!fresh) {
-        out.push_back({Code::address_twice, Severity::error, address.where, {address.value.to_string(), it->second->name.value, port.name.value}});
+        out.push_back({Code::address_twice,
+                       Severity::error,
+                       address.where,
+                       {address.value.to_string(), it->second->name.value, port.name.value}});
       }
     }
   }
   if (config.ports.size() > max_ports) {
-    out.push_back({Code::too_many, Severity::error, config.ports[max_ports].where,
+    out.push_back({Code::too_many,
+                   Severity::error,
+                   config.ports[max_ports].where,
                    {"ports", std::to_string(config.ports.size()), std::to_string(max_ports)}});
   }
   if (!config.cpu.lanes.empty() && config.cpu.lanes.size() != queues) {
-    out.push_back({Code::lanes_and_queues, Severity::error, config.cpu.lanes.front().where,
+    out.push_back({Code::lanes_and_queues,
+                   Severity::error,
+                   config.cpu.lanes.front().where,
                    {std::to_string(config.cpu.lanes.size()), std::to_string(queues)}});
   }
 }

@@ -14,7 +14,10 @@ void check_source(const Realm& realm, Diagnostics& out) {
   for (std::size_t i = 0; i < realm.source.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
       if (realm.source[i].value.family() != realm.source[j].value.family()) continue;
-      out.push_back({Code::source_twice, Severity::error, realm.source[i].where, {realm.name.value, realm.source[i].value.is_v4() ? "IPv4" : "IPv6"}});
+      out.push_back({Code::source_twice,
+                     Severity::error,
+                     realm.source[i].where,
+                     {realm.name.value, realm.source[i].value.is_v4() ? "IPv4" : "IPv6"}});
       break;
     }
   }
@@ -31,15 +34,21 @@ bool has_source(const Realm& realm, IpFamily family) {
 void check_group(const Realm& realm, const Group& group, Diagnostics& out) {
   if (group.servers.empty()) out.push_back({Code::empty_list, Severity::error, group.where, {"servers"}});
   if (group.servers.size() > max_servers) {
-    out.push_back({Code::too_many_servers, Severity::error, group.where, {group.name.value, std::to_string(group.servers.size())}});
+    out.push_back({Code::too_many_servers,
+                   Severity::error,
+                   group.where,
+                   {group.name.value, std::to_string(group.servers.size())}});
   }
   std::set<Endpoint> seen;
   for (const UpstreamServer& server : group.servers) {
     if (!server.address.given) continue;  // reported as missing or wrong already
     const Endpoint& endpoint = server.address.value;
-    if (!seen.insert(endpoint).second) out.push_back({Code::server_twice, Severity::error, server.address.where, {endpoint.to_string()}});
+    if (!seen.insert(endpoint).second)
+      out.push_back({Code::server_twice, Severity::error, server.address.where, {endpoint.to_string()}});
     if (!has_source(realm, endpoint.address.family())) {
-      out.push_back({Code::source_family_missing, Severity::error, server.address.where,
+      out.push_back({Code::source_family_missing,
+                     Severity::error,
+                     server.address.where,
                      {endpoint.address.to_string(), realm.name.value, endpoint.address.is_v4() ? "IPv4" : "IPv6"}});
     }
   }
@@ -50,22 +59,28 @@ void check_zones(const Realm& realm, Diagnostics& out) {
   std::map<dns::Name, std::uint32_t> lines;
   for (const ForwardZone& zone : realm.zones) {
     if (zone.names.empty()) out.push_back({Code::empty_list, Severity::error, zone.where, {"names"}});
-    if (zone.ttl_floor.value > zone.ttl_cap.value) out.push_back({Code::floor_over_cap, Severity::error, zone.ttl_floor.where, {}});
+    if (zone.ttl_floor.value > zone.ttl_cap.value)
+      out.push_back({Code::floor_over_cap, Severity::error, zone.ttl_floor.where, {}});
     if (!zone.group.value.empty() && !find_named(realm.groups, zone.group.value)) {
       report_unknown_reference(zone.group, "group", realm.groups, out);
     }
     for (const auto& name : zone.names) {
-      if (forward_only && name.value.is_root()) out.push_back({Code::root_in_forward_realm, Severity::error, name.where, {realm.name.value}});
+      if (forward_only && name.value.is_root())
+        out.push_back({Code::root_in_forward_realm, Severity::error, name.where, {realm.name.value}});
       const auto [it, fresh] = lines.emplace(name.value, name.where.line);
-      if (!fresh) out.push_back({Code::zone_twice, Severity::error, name.where, {name.value.to_text(), std::to_string(it->second)}});
+      if (!fresh)
+        out.push_back(
+            {Code::zone_twice, Severity::error, name.where, {name.value.to_text(), std::to_string(it->second)}});
     }
   }
-  if (forward_only && realm.zones.empty()) out.push_back({Code::realm_without_zones, Severity::error, realm.where, {realm.name.value}});
+  if (forward_only && realm.zones.empty())
+    out.push_back({Code::realm_without_zones, Severity::error, realm.where, {realm.name.value}});
 }
 
 void check_hints(const Realm& realm, Diagnostics& out) {
   if (realm.resolution.value == "forward") {
-    if (!realm.root_hints.value.empty()) out.push_back({Code::hints_in_forward_realm, Severity::error, realm.root_hints.where, {realm.name.value}});
+    if (!realm.root_hints.value.empty())
+      out.push_back({Code::hints_in_forward_realm, Severity::error, realm.root_hints.where, {realm.name.value}});
     return;
   }
   std::string reason;
@@ -96,7 +111,10 @@ void check_realms(const Config& config, Diagnostics& out) {
     } else {
       const auto [it, fresh] = exits.emplace(std::pair(realm.netns.value, realm.device.value), &realm);
       if (!fresh) {
-        out.push_back({Code::shared_exit, Severity::warning, realm.device.where, {it->second->name.value, realm.name.value, realm.device.value}});
+        out.push_back({Code::shared_exit,
+                       Severity::warning,
+                       realm.device.where,
+                       {it->second->name.value, realm.name.value, realm.device.value}});
       }
     }
     check_source(realm, out);
@@ -104,10 +122,13 @@ void check_realms(const Config& config, Diagnostics& out) {
     for (const Group& group : realm.groups) check_group(realm, group, out);
     check_zones(realm, out);
     check_hints(realm, out);
-    if (realm.ttl_floor.value > realm.ttl_cap.value) out.push_back({Code::floor_over_cap, Severity::error, realm.ttl_floor.where, {}});
+    if (realm.ttl_floor.value > realm.ttl_cap.value)
+      out.push_back({Code::floor_over_cap, Severity::error, realm.ttl_floor.where, {}});
   }
   if (config.realms.size() > max_realms) {
-    out.push_back({Code::too_many, Severity::error, config.realms[max_realms].where,
+    out.push_back({Code::too_many,
+                   Severity::error,
+                   config.realms[max_realms].where,
                    {"realms", std::to_string(config.realms.size()), std::to_string(max_realms)}});
   }
 }

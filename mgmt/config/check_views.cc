@@ -19,10 +19,14 @@ void check_clients(const Config& config, const View& view, ClientOwners& owners,
     }
     for (const auto& network : clients.networks) {
       anybody = true;
-      const auto [it, fresh] = owners.emplace(ClientKey{clients.port.value, clients.vlan.value, network.value}, std::pair(&view, network.where.line));
+      const auto [it, fresh] = owners.emplace(ClientKey{clients.port.value, clients.vlan.value, network.value},
+                                              std::pair(&view, network.where.line));
       if (fresh) continue;
-      out.push_back({Code::prefix_twice, Severity::error, network.where,
-                     {network.value.to_string(), clients.port.value, it->second.first->name.value, std::to_string(it->second.second), view.name.value}});
+      out.push_back({Code::prefix_twice,
+                     Severity::error,
+                     network.where,
+                     {network.value.to_string(), clients.port.value, it->second.first->name.value,
+                      std::to_string(it->second.second), view.name.value}});
     }
   }
   if (!anybody) out.push_back({Code::view_without_clients, Severity::error, view.where, {view.name.value}});
@@ -50,7 +54,8 @@ void check_route_target(const Config& config, const RouteRow& route, Diagnostics
   }
   for (const auto& name : route.names) {
     if (!covers(*realm, zones, name.value)) {
-      out.push_back({Code::route_outside_realm, Severity::error, name.where, {name.value.to_text(), realm->name.value}});
+      out.push_back(
+          {Code::route_outside_realm, Severity::error, name.where, {name.value.to_text(), realm->name.value}});
     }
   }
 }
@@ -62,17 +67,28 @@ void check_routes(const Config& config, const View& view, Diagnostics& out) {
     check_route_target(config, route, out);
     for (const auto& name : route.names) {
       const auto [it, fresh] = lines.emplace(name.value, name.where.line);
-      if (!fresh) out.push_back({Code::route_twice, Severity::error, name.where, {name.value.to_text(), view.name.value, std::to_string(it->second)}});
+      if (!fresh)
+        out.push_back({Code::route_twice,
+                       Severity::error,
+                       name.where,
+                       {name.value.to_text(), view.name.value, std::to_string(it->second)}});
     }
   }
   std::map<dns::Name, std::uint32_t> local_lines;
   for (const LocalZoneRow& zone : view.local_zones) {
     if (!zone.name.given) continue;
     if (const auto route = lines.find(zone.name.value); route != lines.end()) {
-      out.push_back({Code::route_shadows_local, Severity::error, zone.name.where, {zone.name.value.to_text(), view.name.value, std::to_string(route->second)}});
+      out.push_back({Code::route_shadows_local,
+                     Severity::error,
+                     zone.name.where,
+                     {zone.name.value.to_text(), view.name.value, std::to_string(route->second)}});
     }
     const auto [it, fresh] = local_lines.emplace(zone.name.value, zone.name.where.line);
-    if (!fresh) out.push_back({Code::route_twice, Severity::error, zone.name.where, {zone.name.value.to_text(), view.name.value, std::to_string(it->second)}});
+    if (!fresh)
+      out.push_back({Code::route_twice,
+                     Severity::error,
+                     zone.name.where,
+                     {zone.name.value.to_text(), view.name.value, std::to_string(it->second)}});
   }
 }
 
@@ -83,7 +99,8 @@ void check_default(const Config& config, const View& view, Diagnostics& out) {
   if (!realm) {
     report_unknown_reference(view.default_route, "realm", config.realms, out);
   } else if (realm->resolution.value != "recursive") {
-    out.push_back({Code::default_not_recursive, Severity::error, view.default_route.where, {target, view.name.value}});
+    out.push_back(
+        {Code::default_not_recursive, Severity::error, view.default_route.where, {target, view.name.value}});
   }
 }
 
@@ -96,13 +113,16 @@ void check_views(const Config& config, Diagnostics& out) {
     check_clients(config, view, owners, out);
     check_routes(config, view, out);
     check_default(config, view, out);
-    if (view.ttl_floor.value > view.ttl_cap.value) out.push_back({Code::floor_over_cap, Severity::error, view.ttl_floor.where, {}});
+    if (view.ttl_floor.value > view.ttl_cap.value)
+      out.push_back({Code::floor_over_cap, Severity::error, view.ttl_floor.where, {}});
     if (view.nat.value != "none" && config.nat.map.value.empty()) {
       out.push_back({Code::nat_without_map, Severity::error, view.nat.where, {view.name.value}});
     }
   }
   if (config.views.size() > max_views) {
-    out.push_back({Code::too_many, Severity::error, config.views[max_views].where,
+    out.push_back({Code::too_many,
+                   Severity::error,
+                   config.views[max_views].where,
                    {"views", std::to_string(config.views.size()), std::to_string(max_views)}});
   }
 }

@@ -1,8 +1,8 @@
 // The configuration as staff wrote it, checked key by key, with the place of each value for later diagnostics.
 //
 // The fields' names follow the keys of the TOML file; ranges, defaults and one-sentence explanations stand in
-// schema_*.cc, one row each. Semantic checks over several keys are check_*.cc's; build.cc compiles a Config into a views::Policy.
-// Owns: everything. Threads: the manager's.
+// schema_*.cc, one row each. Semantic checks over several keys are check_*.cc's; build.cc compiles a Config into a
+// views::Policy. Owns: everything. Threads: the manager's.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +26,9 @@ struct Located {
 };
 
 /// A size in octets.
-struct ByteSize { std::uint64_t bytes = 0; };
+struct ByteSize {
+  std::uint64_t bytes = 0;
+};
 
 using Text = Located<std::string>;
 using Flag = Located<bool>;
@@ -173,9 +175,9 @@ struct Config {
   std::vector<Port> ports;
   std::vector<Realm> realms;
   std::vector<View> views;
-  std::vector<NatPair> nat_pairs;          ///< of the file that nat.map names
+  std::vector<NatPair> nat_pairs;  ///< of the file that nat.map names
   std::uint64_t nat_hash = 0;
-  std::uint64_t startup_hash = 0;          ///< of all that needs a restart to change
+  std::uint64_t startup_hash = 0;  ///< of all that needs a restart to change
 };
 
 }  // namespace sekisho::mgmt::config

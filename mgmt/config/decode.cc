@@ -60,7 +60,8 @@ Result<Node, Diagnostic> parse_document(std::string_view text, std::uint32_t fil
   const toml::parse_result parsed = toml::parse(text);
   if (parsed) return convert_table(parsed.table(), file);
   const toml::parse_error& error = parsed.error();
-  return Failure{Diagnostic{Code::syntax, Severity::error, position(error.source(), file), {std::string(error.description())}}};
+  return Failure{
+      Diagnostic{Code::syntax, Severity::error, position(error.source(), file), {std::string(error.description())}}};
 }
 
 std::uint64_t content_hash(const Node& node) {

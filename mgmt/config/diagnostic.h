@@ -1,7 +1,7 @@
 // What is wrong with a configuration, where, and how to mend it: for staff, in their language.
 //
-// Every fault has a Code; its sentences in English and Japanese stand in diagnostic_texts.cc with {0}, {1} … for what is
-// particular. All faults of a file are found in one run; a syntax error stops the parser and stands alone.
+// Every fault has a Code; its sentences in English and Japanese stand in diagnostic_texts.cc with {0}, {1} … for what
+// is particular. All faults of a file are found in one run; a syntax error stops the parser and stands alone.
 // Threads: plain values. Owns: its strings.
 #pragma once
 
@@ -21,12 +21,56 @@ struct Position {
 };
 
 enum class Code : std::uint8_t {
-  file_unreadable, syntax, unknown_key, missing_key, wrong_type, out_of_range, bad_duration, bad_size, bad_name, bad_address, bad_prefix,
-  bad_endpoint, bad_rrtype, not_a_choice, empty_list, duplicate_name, unknown_reference, realm_without_exit, realm_without_zones,
-  root_in_forward_realm, zone_twice, server_twice, too_many_servers, source_family_missing, source_twice, view_without_clients, prefix_twice,
-  default_not_recursive, route_outside_realm, route_twice, route_shadows_local, nat_without_map, nat_pair, address_twice, port_without_address,
-  bad_pci_address, floor_over_cap, bad_record, record_outside_zone, root_hints_unreadable, root_hints_empty, hints_in_forward_realm, lanes_and_queues,
-  shared_exit, zone_lint, no_view, key_in_wrong_driver, reserved_word, too_many, restart_needed,
+  file_unreadable,
+  syntax,
+  unknown_key,
+  missing_key,
+  wrong_type,
+  out_of_range,
+  bad_duration,
+  bad_size,
+  bad_name,
+  bad_address,
+  bad_prefix,
+  bad_endpoint,
+  bad_rrtype,
+  not_a_choice,
+  empty_list,
+  duplicate_name,
+  unknown_reference,
+  realm_without_exit,
+  realm_without_zones,
+  root_in_forward_realm,
+  zone_twice,
+  server_twice,
+  too_many_servers,
+  source_family_missing,
+  source_twice,
+  view_without_clients,
+  prefix_twice,
+  default_not_recursive,
+  route_outside_realm,
+  route_twice,
+  route_shadows_local,
+  nat_without_map,
+  nat_pair,
+  address_twice,
+  port_without_address,
+  bad_pci_address,
+  floor_over_cap,
+  bad_record,
+  record_outside_zone,
+  root_hints_unreadable,
+  root_hints_empty,
+  hints_in_forward_realm,
+  lanes_and_queues,
+  shared_exit,
+  zone_lint,
+  no_view,
+  key_in_wrong_driver,
+  reserved_word,
+  too_many,
+  restart_needed,
   count,
 };
 

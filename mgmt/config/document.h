@@ -1,6 +1,7 @@
 // A TOML file as a tree of plain values with positions. The only door to toml++ is document's decode.cc.
 //
-// Owns: all strings. Threads: a plain value. Errors: a syntax error is one Diagnostic (the parser stops at the first).
+// Owns: all strings. Threads: a plain value. Errors: a syntax error is one Diagnostic (the parser stops at the
+// first).
 #pragma once
 
 #include <cstdint>

@@ -15,7 +15,8 @@ constexpr std::size_t max_file_bytes = 64U << 20;
 
 void sort_by_place(Diagnostics& diagnostics) {
   std::stable_sort(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& a, const Diagnostic& b) {
-    return std::tuple(a.where.file, a.where.line, a.where.column) < std::tuple(b.where.file, b.where.line, b.where.column);
+    return std::tuple(a.where.file, a.where.line, a.where.column) <
+           std::tuple(b.where.file, b.where.line, b.where.column);
   });
 }
 
@@ -71,7 +72,8 @@ LoadResult load_from(std::string_view text, const std::string& name, NatText nat
 }  // namespace
 
 bool LoadResult::has_errors() const {
-  return std::any_of(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& d) { return d.severity == Severity::error; });
+  return std::any_of(diagnostics.begin(), diagnostics.end(),
+                     [](const Diagnostic& d) { return d.severity == Severity::error; });
 }
 
 std::optional<std::string> read_file(const std::string& path, std::string& reason) {

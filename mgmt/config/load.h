@@ -1,8 +1,8 @@
 // From files to a checked Config: parse, decode, check; everything that is wrong in one list.
 //
-// load() reads the configuration and the NAT map it names. load_text() is the same for text in memory (tests, fuzzing).
-// A Config is given back only when no diagnostic is an error. Warnings come with it.
-// Threads: the manager's; reads files. Errors: Diagnostics.
+// load() reads the configuration and the NAT map it names. load_text() is the same for text in memory (tests,
+// fuzzing). A Config is given back only when no diagnostic is an error. Warnings come with it. Threads: the
+// manager's; reads files. Errors: Diagnostics.
 #pragma once
 
 #include <optional>
@@ -18,8 +18,8 @@ namespace sekisho::mgmt::config {
 
 struct LoadResult {
   std::optional<Config> config;
-  Diagnostics diagnostics;               ///< in the order of the file
-  std::vector<std::string> files;        ///< names for Position::file
+  Diagnostics diagnostics;         ///< in the order of the file
+  std::vector<std::string> files;  ///< names for Position::file
   bool has_errors() const;
 };
 
@@ -38,7 +38,8 @@ void check_views(const Config& config, Diagnostics& out);
 void check_local_zones(const Config& config, Diagnostics& out);
 void check_nat(const Config& config, Diagnostics& out);
 
-/// Root servers of a named.root, named.ca or root.cache file. Records that are not NS of the root or addresses are ignored.
+/// Root servers of a named.root, named.ca or root.cache file. Records that are not NS of the root or addresses
+/// are ignored.
 std::vector<forwarding::RootServer> parse_root_hints(std::string_view text);
 /// The path of a recursive realm's hints file.
 std::string root_hints_path(const Realm& realm);

@@ -27,13 +27,15 @@ void describe(const TableSchema& schema, std::string& out) {
   for (const Row& row : schema.rows) {
     if (!row.table) continue;
     const std::string path(row.table->path);
-    out += "\n## " + std::string(row.list ? "[[" + path + "]]" : "[" + path + "]") + "\n\n" + std::string(row.table->doc) + "\n\n";
+    out += "\n## " + std::string(row.list ? "[[" + path + "]]" : "[" + path + "]") + "\n\n" +
+           std::string(row.table->doc) + "\n\n";
     out += "| key | type | default | range | effect | meaning |\n|---|---|---|---|---|---|\n";
     for (const Row& key : row.table->rows) {
       if (key.table) continue;
-      out += "| `" + std::string(key.key) + "` | " + std::string(key.list ? "list of: " : "") + std::string(key.type) + " | " +
-             (key.required ? "**required**" : "`" + std::string(key.default_text) + "`") + " | " + bounds_text(key) + " | " +
-             (key.effect == Effect::live ? "live" : "restart") + " | " + std::string(key.doc) + " |\n";
+      out += "| `" + std::string(key.key) + "` | " + std::string(key.list ? "list of: " : "") +
+             std::string(key.type) + " | " +
+             (key.required ? "**required**" : "`" + std::string(key.default_text) + "`") + " | " + bounds_text(key) +
+             " | " + (key.effect == Effect::live ? "live" : "restart") + " | " + std::string(key.doc) + " |\n";
     }
     describe(*row.table, out);
   }
@@ -71,8 +73,10 @@ Json table_json(const TableSchema& schema) {
 std::string reference_markdown() {
   std::string out =
       "# Configuration reference\n\nMade by `sekishoctl config reference` from the schema; do not edit.\n\n"
-      "Durations: a number with `ms`, `s`, `m`, `h` or `d`. Sizes: a number with `KiB`, `MiB` or `GiB`. Keys whose effect is *live* are\n"
-      "taken over by a reload; those marked *restart* need a restart. An annotated example is `configs/sekisho.toml`.\n";
+      "Durations: a number with `ms`, `s`, `m`, `h` or `d`. Sizes: a number with `KiB`, `MiB` or `GiB`. Keys whose "
+      "effect is *live* are\n"
+      "taken over by a reload; those marked *restart* need a restart. An annotated example is "
+      "`configs/sekisho.toml`.\n";
   describe(config_schema(), out);
   out += "\n# NAT map\n\nThe file that `map` under `[nat]` names.\n";
   describe(nat_map_schema(), out);

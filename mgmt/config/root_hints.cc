@@ -26,7 +26,8 @@ std::vector<forwarding::RootServer> parse_root_hints(std::string_view text) {
   for (forwarding::RootServer& server : servers) {
     for (const dns::Record& record : addresses) {
       if (record.owner != server.name) continue;
-      server.addresses.push_back(record.type == dns::RRType::a ? IpAddress::v4(Bytes(record.rdata)) : IpAddress::v6(Bytes(record.rdata)));
+      server.addresses.push_back(record.type == dns::RRType::a ? IpAddress::v4(Bytes(record.rdata))
+                                                               : IpAddress::v6(Bytes(record.rdata)));
     }
   }
   std::erase_if(servers, [](const forwarding::RootServer& server) { return server.addresses.empty(); });

@@ -32,7 +32,10 @@ const Row* find_row(const TableSchema& schema, std::string_view key) {
 void report_unknown(const TableSchema& schema, const Member& member, Diagnostics& out) {
   std::vector<std::string_view> keys;
   for (const Row& row : schema.rows) keys.push_back(row.key);
-  out.push_back({Code::unknown_key, Severity::error, member.key_where, {member.key, std::string(schema.path), nearest(member.key, keys)}});
+  out.push_back({Code::unknown_key,
+                 Severity::error,
+                 member.key_where,
+                 {member.key, std::string(schema.path), nearest(member.key, keys)}});
 }
 
 void set_default(const Row& row, const Node& table, void* target, Diagnostics& out) {
@@ -75,7 +78,8 @@ void decode_table(const TableSchema& schema, const Node& node, void* target, Dia
     if (value) {
       row.set(target, *value, row.bounds, out);
     } else if (row.required) {
-      out.push_back({Code::missing_key, Severity::error, node.where, {std::string(row.key), std::string(schema.path)}});
+      out.push_back(
+          {Code::missing_key, Severity::error, node.where, {std::string(row.key), std::string(schema.path)}});
     } else if (!row.default_text.empty()) {
       set_default(row, node, target, out);
     }

@@ -1,10 +1,10 @@
 // One row per key: where it goes, what it may be, its default, what it means. Decoder, reference, JSON Schema and
 // `did you mean` all read these rows and nothing else.
 //
-// A TableSchema describes one TOML table; rows point to fields of one struct by a setter that knows the field's type. Nested tables
-// and lists of tables are rows with a schema of their own. Defaults are TOML text, decoded like what staff write.
-// To add a key: one row in schema_*.cc, one field in config.h, its use.
-// Threads: built once, read by any. Owns: static text.
+// A TableSchema describes one TOML table; rows point to fields of one struct by a setter that knows the field's type.
+// Nested tables and lists of tables are rows with a schema of their own. Defaults are TOML text, decoded like what
+// staff write. To add a key: one row in schema_*.cc, one field in config.h, its use. Threads: built once, read by
+// any. Owns: static text.
 #pragma once
 
 #include <cstdint>
@@ -35,20 +35,20 @@ struct TableSchema;
 
 struct Row {
   std::string_view key;
-  std::string_view type;           ///< for people: "duration", "list of names"
-  std::string_view default_text;   ///< TOML; empty: none
+  std::string_view type;          ///< for people: "duration", "list of names"
+  std::string_view default_text;  ///< TOML; empty: none
   bool required = false;
   Effect effect = Effect::live;
   Bounds bounds{};
-  std::string_view doc;            ///< one sentence
+  std::string_view doc;                ///< one sentence
   const TableSchema* table = nullptr;  ///< nested table, or the items of a list of tables
-  bool list = false;               ///< list of tables
+  bool list = false;                   ///< list of tables
   /// Decodes `node` into the struct that `target` points to.
   std::function<void(void* target, const Node& node, const Bounds& bounds, Diagnostics& out)> set;
 };
 
 struct TableSchema {
-  std::string_view path;    ///< "realm.group"
+  std::string_view path;  ///< "realm.group"
   std::string_view doc;
   std::vector<Row> rows;
 };

@@ -6,82 +6,127 @@ namespace sekisho::mgmt::config {
 namespace {
 
 const TableSchema& clients_schema() {
-  static const TableSchema schema{"view.clients", "Clients of a view: a port and networks behind it.", {
-    row("port", &Clients::port, {.required = true, .doc = "Port on which these clients ask."}),
-    row("vlan", &Clients::vlan, {.default_text = "0", .bounds = {0, 4094}, .doc = "802.1Q VLAN on that port; 0: untagged."}),
-    row("networks", &Clients::networks, {.required = true, .doc = "Source networks of the clients; the longest match decides."}),
-  }};
+  static const TableSchema schema{
+      "view.clients",
+      "Clients of a view: a port and networks behind it.",
+      {
+          row("port", &Clients::port, {.required = true, .doc = "Port on which these clients ask."}),
+          row("vlan", &Clients::vlan,
+              {.default_text = "0", .bounds = {0, 4094}, .doc = "802.1Q VLAN on that port; 0: untagged."}),
+          row("networks", &Clients::networks,
+              {.required = true, .doc = "Source networks of the clients; the longest match decides."}),
+      }};
   return schema;
 }
 
 const TableSchema& route_schema() {
-  static const TableSchema schema{"view.routes", "Where names of a view are looked up; a longer suffix wins over a shorter one.", {
-    row("names", &RouteRow::names, {.required = true, .doc = "Suffixes: each name and everything below it."}),
-    row("to", &RouteRow::to, {.required = true, .bounds = {1, 32},
-        .doc = "A realm's name; or refuse; or leak-guard: the name belongs to another network, so it is answered \"no such name\" here and counted."}),
-  }};
+  static const TableSchema schema{
+      "view.routes",
+      "Where names of a view are looked up; a longer suffix wins over a shorter one.",
+      {
+          row("names", &RouteRow::names, {.required = true, .doc = "Suffixes: each name and everything below it."}),
+          row("to", &RouteRow::to,
+              {.required = true,
+               .bounds = {1, 32},
+               .doc = "A realm's name; or refuse; or leak-guard: the name belongs to another network, so it is "
+                      "answered \"no such name\" here and counted."}),
+      }};
   return schema;
 }
 
 const TableSchema& local_zone_schema() {
-  static const TableSchema schema{"view.local-zone", "A zone that the gateway answers by itself for this view.", {
-    row("name", &LocalZoneRow::name, {.required = true, .doc = "The zone's name."}),
-    row("records", &LocalZoneRow::records, {.default_text = "[]",
-        .doc = "Records as in a zone file, one line each; names without a final dot are relative to the zone; @ is the zone itself."}),
-  }};
+  static const TableSchema schema{"view.local-zone",
+                                  "A zone that the gateway answers by itself for this view.",
+                                  {
+                                      row("name", &LocalZoneRow::name, {.required = true, .doc = "The zone's name."}),
+                                      row("records", &LocalZoneRow::records,
+                                          {.default_text = "[]",
+                                           .doc = "Records as in a zone file, one line each; names without a final "
+                                                  "dot are relative to the zone; @ is the zone itself."}),
+                                  }};
   return schema;
 }
 
 const TableSchema& nat_pair_schema() {
-  static const TableSchema schema{"pair", "One address (or network) inside, and what the connection router makes of it on LGWAN.", {
-    row("name", &NatPair::name, {.required = true, .bounds = {1, 64}, .doc = "Name of the pair, for example mail1."}),
-    row("inside", &NatPair::inside, {.required = true, .doc = "Address or network inside."}),
-    row("lgwan", &NatPair::lgwan, {.required = true, .doc = "Address or network of the same size on LGWAN."}),
-  }};
+  static const TableSchema schema{
+      "pair",
+      "One address (or network) inside, and what the connection router makes of it on LGWAN.",
+      {
+          row("name", &NatPair::name,
+              {.required = true, .bounds = {1, 64}, .doc = "Name of the pair, for example mail1."}),
+          row("inside", &NatPair::inside, {.required = true, .doc = "Address or network inside."}),
+          row("lgwan", &NatPair::lgwan, {.required = true, .doc = "Address or network of the same size on LGWAN."}),
+      }};
   return schema;
 }
 
 }  // namespace
 
 const TableSchema& view_schema() {
-  static const TableSchema schema{"view", "What one class of clients gets.", {
-    row("name", &View::name, {.required = true, .bounds = {1, 32}, .doc = "Name of the view, in metrics and messages."}),
-    tables_row("clients", &View::clients, clients_schema(), {.required = true, .doc = "Who belongs to this view."}),
-    row("default", &View::default_route, {.default_text = "\"refuse\"", .bounds = {1, 32},
-        .doc = "Where names go that no route names: a recursive realm, or refuse."}),
-    tables_row("routes", &View::routes, route_schema(), {.default_text = "[]", .doc = "Where names are looked up."}),
-    tables_row("local-zone", &View::local_zones, local_zone_schema(), {.default_text = "[]", .doc = "Zones with data of their own."}),
-    row("nat", &View::nat, {.default_text = "\"none\"", .bounds = {.choices = {"none", "inside", "lgwan"}},
-        .doc = "Addresses of the NAT map are shown as they are on the inside (inside), on LGWAN (lgwan), or as they come (none)."}),
-    row("mapped-for-validators", &View::mapped_for_validators, {.default_text = "\"mapped\"", .bounds = {.choices = {"mapped", "refuse"}},
-        .doc = "What a client that validates by itself (DO and CD set) gets for a mapped name: the mapped answer without signatures, or a refusal."}),
-    row("ttl-floor", &View::ttl_floor, {.default_text = "\"0s\"", .bounds = {0, 3'600'000}, .doc = "TTL that clients see at least."}),
-    row("ttl-cap", &View::ttl_cap, {.default_text = "\"1d\"", .bounds = {0, 7 * 86'400'000ULL}, .doc = "TTL that clients see at most."}),
-    row("max-udp-size", &View::max_udp_size, {.default_text = "1232", .bounds = {512, 1400}, .doc = "Largest reply over UDP; larger ones are truncated and come by TCP."}),
-  }};
+  static const TableSchema schema{
+      "view",
+      "What one class of clients gets.",
+      {
+          row("name", &View::name,
+              {.required = true, .bounds = {1, 32}, .doc = "Name of the view, in metrics and messages."}),
+          tables_row("clients", &View::clients, clients_schema(),
+                     {.required = true, .doc = "Who belongs to this view."}),
+          row("default", &View::default_route,
+              {.default_text = "\"refuse\"",
+               .bounds = {1, 32},
+               .doc = "Where names go that no route names: a recursive realm, or refuse."}),
+          tables_row("routes", &View::routes, route_schema(),
+                     {.default_text = "[]", .doc = "Where names are looked up."}),
+          tables_row("local-zone", &View::local_zones, local_zone_schema(),
+                     {.default_text = "[]", .doc = "Zones with data of their own."}),
+          row("nat", &View::nat,
+              {.default_text = "\"none\"",
+               .bounds = {.choices = {"none", "inside", "lgwan"}},
+               .doc = "Addresses of the NAT map are shown as they are on the inside (inside), on LGWAN (lgwan), or "
+                      "as they come (none)."}),
+          row("mapped-for-validators", &View::mapped_for_validators,
+              {.default_text = "\"mapped\"",
+               .bounds = {.choices = {"mapped", "refuse"}},
+               .doc = "What a client that validates by itself (DO and CD set) gets for a mapped name: the mapped "
+                      "answer without signatures, or a refusal."}),
+          row("ttl-floor", &View::ttl_floor,
+              {.default_text = "\"0s\"", .bounds = {0, 3'600'000}, .doc = "TTL that clients see at least."}),
+          row("ttl-cap", &View::ttl_cap,
+              {.default_text = "\"1d\"", .bounds = {0, 7 * 86'400'000ULL}, .doc = "TTL that clients see at most."}),
+          row("max-udp-size", &View::max_udp_size,
+              {.default_text = "1232",
+               .bounds = {512, 1400},
+               .doc = "Largest reply over UDP; larger ones are truncated and come by TCP."}),
+      }};
   return schema;
 }
 
 const TableSchema& nat_map_schema() {
-  static const TableSchema schema{"", "The NAT map.", {
-    tables_row("pair", &Config::nat_pairs, nat_pair_schema(), {.default_text = "[]", .doc = "Pairs of addresses."}),
-  }};
+  static const TableSchema schema{"",
+                                  "The NAT map.",
+                                  {
+                                      tables_row("pair", &Config::nat_pairs, nat_pair_schema(),
+                                                 {.default_text = "[]", .doc = "Pairs of addresses."}),
+                                  }};
   return schema;
 }
 
 const TableSchema& config_schema() {
-  static const TableSchema schema{"", "sekisho.toml", {
-    table_row("server", &Config::server, server_schema(), {.doc = "The gateway as a whole."}),
-    table_row("cpu", &Config::cpu, cpu_schema(), {.doc = "Cores."}),
-    table_row("dpdk", &Config::dpdk, dpdk_schema(), {.doc = "DPDK."}),
-    table_row("cache", &Config::cache, cache_schema(), {.doc = "Memory for answers."}),
-    table_row("limits", &Config::limits, limits_schema(), {.doc = "Bounds."}),
-    table_row("metrics", &Config::metrics, metrics_schema(), {.doc = "Metrics."}),
-    table_row("nat", &Config::nat, nat_schema(), {.doc = "Address translation."}),
-    tables_row("port", &Config::ports, port_schema(), {.required = true, .doc = "Ports."}),
-    tables_row("realm", &Config::realms, realm_schema(), {.required = true, .doc = "Realms."}),
-    tables_row("view", &Config::views, view_schema(), {.required = true, .doc = "Views."}),
-  }};
+  static const TableSchema schema{
+      "",
+      "sekisho.toml",
+      {
+          table_row("server", &Config::server, server_schema(), {.doc = "The gateway as a whole."}),
+          table_row("cpu", &Config::cpu, cpu_schema(), {.doc = "Cores."}),
+          table_row("dpdk", &Config::dpdk, dpdk_schema(), {.doc = "DPDK."}),
+          table_row("cache", &Config::cache, cache_schema(), {.doc = "Memory for answers."}),
+          table_row("limits", &Config::limits, limits_schema(), {.doc = "Bounds."}),
+          table_row("metrics", &Config::metrics, metrics_schema(), {.doc = "Metrics."}),
+          table_row("nat", &Config::nat, nat_schema(), {.doc = "Address translation."}),
+          tables_row("port", &Config::ports, port_schema(), {.required = true, .doc = "Ports."}),
+          tables_row("realm", &Config::realms, realm_schema(), {.required = true, .doc = "Realms."}),
+          tables_row("view", &Config::views, view_schema(), {.required = true, .doc = "Views."}),
+      }};
   return schema;
 }
 

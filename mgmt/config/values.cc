@@ -42,7 +42,8 @@ constexpr Unit size_units[] = {{"KiB", 1ULL << 10}, {"MiB", 1ULL << 20}, {"GiB",
 /// For messages: a bound in the unit that reads best.
 std::string in_units(std::uint64_t value, std::span<const Unit> units) {
   for (std::size_t i = units.size(); i-- > 0;) {
-    if (value >= units[i].factor && value % units[i].factor == 0) return std::to_string(value / units[i].factor) + std::string(units[i].suffix);
+    if (value >= units[i].factor && value % units[i].factor == 0)
+      return std::to_string(value / units[i].factor) + std::string(units[i].suffix);
   }
   return std::to_string(value) + std::string(units.front().suffix);
 }
@@ -52,13 +53,17 @@ std::string in_units(std::uint64_t value, std::span<const Unit> units) {
 bool decode_value(const Node& node, const Bounds& bounds, std::string& out, Diagnostics& diagnostics) {
   const std::string* text = want_text(node, "text", diagnostics);
   if (!text) return false;
-  if (!bounds.choices.empty() && std::find(bounds.choices.begin(), bounds.choices.end(), *text) == bounds.choices.end()) {
+  if (!bounds.choices.empty() &&
+      std::find(bounds.choices.begin(), bounds.choices.end(), *text) == bounds.choices.end()) {
     std::string all;
-    for (const std::string_view choice : bounds.choices) all += (all.empty() ? "\"" : ", \"") + std::string(choice) + "\"";
+    for (const std::string_view choice : bounds.choices)
+      all += (all.empty() ? "\"" : ", \"") + std::string(choice) + "\"";
     return refuse(diagnostics, Code::not_a_choice, node, {*text, all});
   }
-  if (bounds.choices.empty() && bounds.max != UINT64_MAX && (text->size() > bounds.max || text->size() < bounds.min)) {
-    return refuse(diagnostics, Code::out_of_range, node, {*text, std::to_string(bounds.min), std::to_string(bounds.max) + " characters"});
+  if (bounds.choices.empty() && bounds.max != UINT64_MAX &&
+      (text->size() > bounds.max || text->size() < bounds.min)) {
+    return refuse(diagnostics, Code::out_of_range, node,
+                  {*text, std::to_string(bounds.min), std::to_string(bounds.max) + " characters"});
   }
   out = *text;
   return true;
@@ -76,7 +81,8 @@ bool decode_value(const Node& node, const Bounds& bounds, std::uint32_t& out, Di
   if (!number) return refuse(diagnostics, Code::wrong_type, node, {"a whole number, without quotes", "whole number"});
   const std::uint64_t max = std::min<std::uint64_t>(bounds.max, UINT32_MAX);
   if (*number < 0 || static_cast<std::uint64_t>(*number) < bounds.min || static_cast<std::uint64_t>(*number) > max) {
-    return refuse(diagnostics, Code::out_of_range, node, {std::to_string(*number), std::to_string(bounds.min), std::to_string(max)});
+    return refuse(diagnostics, Code::out_of_range, node,
+                  {std::to_string(*number), std::to_string(bounds.min), std::to_string(max)});
   }
   out = static_cast<std::uint32_t>(*number);
   return true;
@@ -89,7 +95,8 @@ bool decode_value(const Node& node, const Bounds& bounds, Duration& out, Diagnos
   if (!ms) return refuse(diagnostics, Code::bad_duration, node, {*text});
   const std::uint64_t max = std::min<std::uint64_t>(bounds.max, 365ULL * 86'400'000);
   if (*ms < bounds.min || *ms > max) {
-    return refuse(diagnostics, Code::out_of_range, node, {*text, in_units(bounds.min, time_units), in_units(max, time_units)});
+    return refuse(diagnostics, Code::out_of_range, node,
+                  {*text, in_units(bounds.min, time_units), in_units(max, time_units)});
   }
   out = std::chrono::milliseconds(*ms);
   return true;
@@ -101,7 +108,8 @@ bool decode_value(const Node& node, const Bounds& bounds, ByteSize& out, Diagnos
   const auto bytes = number_with_unit(*text, size_units);
   if (!bytes) return refuse(diagnostics, Code::bad_size, node, {*text});
   if (*bytes < bounds.min || *bytes > bounds.max) {
-    return refuse(diagnostics, Code::out_of_range, node, {*text, in_units(bounds.min, size_units), in_units(bounds.max, size_units)});
+    return refuse(diagnostics, Code::out_of_range, node,
+                  {*text, in_units(bounds.min, size_units), in_units(bounds.max, size_units)});
   }
   out.bytes = *bytes;
   return true;
@@ -144,7 +152,8 @@ bool decode_value(const Node& node, const Bounds&, IpPrefix& out, Diagnostics& d
     const auto address = IpAddress::parse(std::string_view(*text).substr(0, slash));
     unsigned length = 0;
     if (address && slash != std::string::npos &&
-        std::from_chars(text->data() + slash + 1, text->data() + text->size(), length).ec == std::errc{} && length <= address->bits()) {
+        std::from_chars(text->data() + slash + 1, text->data() + text->size(), length).ec == std::errc{} &&
+        length <= address->bits()) {
       meant = IpPrefix::of(*address, length).to_string();  // host bits were set: say what the network is
     }
     return refuse(diagnostics, Code::bad_prefix, node, {*text, meant.empty() ? "10.1.0.0/16" : meant});

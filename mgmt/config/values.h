@@ -20,17 +20,48 @@ bool decode_value(const Node& node, const Bounds& bounds, IpPrefix& out, Diagnos
 bool decode_value(const Node& node, const Bounds& bounds, Endpoint& out, Diagnostics& diagnostics);
 
 /// For people: what a value of this type is called.
-template <typename T> constexpr std::string_view type_name();
-template <> constexpr std::string_view type_name<std::string>() { return "text"; }
-template <> constexpr std::string_view type_name<bool>() { return "true or false"; }
-template <> constexpr std::string_view type_name<std::uint32_t>() { return "whole number"; }
-template <> constexpr std::string_view type_name<Duration>() { return "duration"; }
-template <> constexpr std::string_view type_name<ByteSize>() { return "size"; }
-template <> constexpr std::string_view type_name<dns::Name>() { return "domain name"; }
-template <> constexpr std::string_view type_name<dns::RRType>() { return "record type"; }
-template <> constexpr std::string_view type_name<IpAddress>() { return "IP address"; }
-template <> constexpr std::string_view type_name<IpPrefix>() { return "network"; }
-template <> constexpr std::string_view type_name<Endpoint>() { return "address@port"; }
+template <typename T>
+constexpr std::string_view type_name();
+template <>
+constexpr std::string_view type_name<std::string>() {
+  return "text";
+}
+template <>
+constexpr std::string_view type_name<bool>() {
+  return "true or false";
+}
+template <>
+constexpr std::string_view type_name<std::uint32_t>() {
+  return "whole number";
+}
+template <>
+constexpr std::string_view type_name<Duration>() {
+  return "duration";
+}
+template <>
+constexpr std::string_view type_name<ByteSize>() {
+  return "size";
+}
+template <>
+constexpr std::string_view type_name<dns::Name>() {
+  return "domain name";
+}
+template <>
+constexpr std::string_view type_name<dns::RRType>() {
+  return "record type";
+}
+template <>
+constexpr std::string_view type_name<IpAddress>() {
+  return "IP address";
+}
+template <>
+constexpr std::string_view type_name<IpPrefix>() {
+  return "network";
+}
+template <>
+constexpr std::string_view type_name<Endpoint>() {
+  return "address@port";
+}
 
 /// What a row says beside key and field.
 struct RowText {
@@ -43,7 +74,15 @@ struct RowText {
 
 template <typename S, typename T>
 Row row(std::string_view key, Located<T> S::*field, RowText text) {
-  return {key, type_name<T>(), text.default_text, text.required, text.effect, std::move(text.bounds), text.doc, nullptr, false,
+  return {key,
+          type_name<T>(),
+          text.default_text,
+          text.required,
+          text.effect,
+          std::move(text.bounds),
+          text.doc,
+          nullptr,
+          false,
           [field](void* target, const Node& node, const Bounds& bounds, Diagnostics& out) {
             Located<T>& slot = static_cast<S*>(target)->*field;
             slot.where = node.where;
@@ -54,7 +93,15 @@ Row row(std::string_view key, Located<T> S::*field, RowText text) {
 
 template <typename S, typename T>
 Row row(std::string_view key, List<T> S::*field, RowText text) {
-  return {key, type_name<T>(), text.default_text, text.required, text.effect, std::move(text.bounds), text.doc, nullptr, true,
+  return {key,
+          type_name<T>(),
+          text.default_text,
+          text.required,
+          text.effect,
+          std::move(text.bounds),
+          text.doc,
+          nullptr,
+          true,
           [field](void* target, const Node& node, const Bounds& bounds, Diagnostics& out) {
             List<T>& slots = static_cast<S*>(target)->*field;
             const Array* items = node.array();
@@ -72,7 +119,15 @@ Row row(std::string_view key, List<T> S::*field, RowText text) {
 /// A nested table.
 template <typename S, typename Sub>
 Row table_row(std::string_view key, Sub S::*field, const TableSchema& schema, RowText text) {
-  return {key, "table", text.required ? "" : "{}", text.required, text.effect, {}, text.doc, &schema, false,
+  return {key,
+          "table",
+          text.required ? "" : "{}",
+          text.required,
+          text.effect,
+          {},
+          text.doc,
+          &schema,
+          false,
           [field, &schema](void* target, const Node& node, const Bounds&, Diagnostics& out) {
             decode_table(schema, node, &(static_cast<S*>(target)->*field), out);
           }};
@@ -81,11 +136,20 @@ Row table_row(std::string_view key, Sub S::*field, const TableSchema& schema, Ro
 /// A list of tables. Items of a struct with `where` learn their place, those with `content_hash` their hash.
 template <typename S, typename Sub>
 Row tables_row(std::string_view key, std::vector<Sub> S::*field, const TableSchema& schema, RowText text) {
-  return {key, "list of tables", text.default_text, text.required, text.effect, {}, text.doc, &schema, true,
+  return {key,
+          "list of tables",
+          text.default_text,
+          text.required,
+          text.effect,
+          {},
+          text.doc,
+          &schema,
+          true,
           [field, &schema](void* target, const Node& node, const Bounds&, Diagnostics& out) {
             const Array* items = node.array();
             if (!items) {
-              out.push_back({Code::wrong_type, Severity::error, node.where, {"a list of tables", std::string(schema.path)}});
+              out.push_back(
+                  {Code::wrong_type, Severity::error, node.where, {"a list of tables", std::string(schema.path)}});
               return;
             }
             for (const Node& item : *items) {

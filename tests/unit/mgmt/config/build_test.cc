@@ -33,7 +33,6 @@ default = "internet"
 routes = [{ names = ["lg.jp", "go.jp"], to = "lgwan" }, { names = ["kept.go.jp"], to = "internet" }]
 )";
 
-
 std::unique_ptr<const views::Policy> build(std::string_view text, IdBook& ids, const Epochs& epochs = {}) {
   const LoadResult result = load_text(text);
   for (const Diagnostic& d : result.diagnostics) ADD_FAILURE() << format(d, result.files, Language::en);
@@ -95,7 +94,8 @@ TEST(BuildPolicy, AReloadOfTheSameTextChangesNoStampAndNoId) {
 TEST(BuildPolicy, AChangedRealmChangesItsOwnHashAndTheStampsOfItsViewsAlone) {
   IdBook ids;
   const auto one = build(base, ids);
-  const auto two = build(replaced(base, "\"lg.jp\", \"go.jp\"]\ngroup", "\"lg.jp\", \"go.jp\", \"lgwan.jp\"]\ngroup"), ids);
+  const auto two =
+      build(replaced(base, "\"lg.jp\", \"go.jp\"]\ngroup", "\"lg.jp\", \"go.jp\", \"lgwan.jp\"]\ngroup"), ids);
   ASSERT_TRUE(one && two);
   EXPECT_NE(one->realms->realms[0].content_hash, two->realms->realms[0].content_hash);
   EXPECT_EQ(one->realms->realms[1].content_hash, two->realms->realms[1].content_hash);
@@ -121,8 +121,9 @@ TEST(BuildPolicy, AnotherServerListIsAnotherGroup) {
 }
 
 TEST(RootHints, AllThreeFormsOfTheFileAreRead) {  // R-3
-  const auto servers = parse_root_hints("; comment\n.\t3600000 IN NS A.ROOT-SERVERS.NET.\nA.ROOT-SERVERS.NET. 3600000 IN A 198.41.0.4\n"
-                                        "a.root-servers.net. 3600000 AAAA 2001:503:ba3e::2:30\n. 3600000 NS b.root-servers.net.\n");
+  const auto servers = parse_root_hints(
+      "; comment\n.\t3600000 IN NS A.ROOT-SERVERS.NET.\nA.ROOT-SERVERS.NET. 3600000 IN A 198.41.0.4\n"
+      "a.root-servers.net. 3600000 AAAA 2001:503:ba3e::2:30\n. 3600000 NS b.root-servers.net.\n");
   ASSERT_EQ(servers.size(), 1U);  // b has no address
   EXPECT_EQ(servers[0].addresses.size(), 2U);
 }

@@ -47,7 +47,8 @@ TEST(Load, ASyntaxErrorStandsAloneWithItsPlace) {
   EXPECT_EQ(result.diagnostics[0].where.line, 2U);
 }
 
-// Each file under configs/invalid is named for its diagnostic and opens with "# expect LINE:COLUMN" for each one, in order.
+// Each file under configs/invalid is named for its diagnostic and opens with "# expect LINE:COLUMN" for each one, in
+// order.
 TEST(Load, EachInvalidExampleGetsItsDiagnosticAtItsPlace) {
   std::size_t files = 0;
   for (const auto& entry : std::filesystem::directory_iterator(source_dir / "configs/invalid")) {
@@ -59,10 +60,12 @@ TEST(Load, EachInvalidExampleGetsItsDiagnosticAtItsPlace) {
     const LoadResult result = load_text(text, map);
     std::vector<std::string> expected;
     std::istringstream lines(text);
-    for (std::string line; std::getline(lines, line) && line.starts_with("# expect ");) expected.push_back(line.substr(9));
+    for (std::string line; std::getline(lines, line) && line.starts_with("# expect ");)
+      expected.push_back(line.substr(9));
     std::vector<std::string> found;
     for (const Diagnostic& d : result.diagnostics) {
-      found.push_back(std::to_string(d.where.line) + ":" + std::to_string(d.where.column) + " " + std::string(code_name(d.code)));
+      found.push_back(std::to_string(d.where.line) + ":" + std::to_string(d.where.column) + " " +
+                      std::string(code_name(d.code)));
       EXPECT_FALSE(d.remedy(Language::en).empty());
       EXPECT_FALSE(d.remedy(Language::ja).empty());
       EXPECT_EQ(d.message(Language::en).find('{'), std::string::npos) << d.message(Language::en);
@@ -86,8 +89,10 @@ TEST(Load, TenMistakesAreTenDiagnostics) {
 }
 
 TEST(Reference, TheCommittedDocumentsAreThoseOfTheSchema) {
-  EXPECT_EQ(slurp(source_dir / "docs/config-reference.md"), reference_markdown()) << "run: sekishoctl config reference > docs/config-reference.md";
-  EXPECT_EQ(slurp(source_dir / "configs/sekisho.schema.json"), json_schema()) << "run: sekishoctl config schema > configs/sekisho.schema.json";
+  EXPECT_EQ(slurp(source_dir / "docs/config-reference.md"), reference_markdown())
+      << "run: sekishoctl config reference > docs/config-reference.md";
+  EXPECT_EQ(slurp(source_dir / "configs/sekisho.schema.json"), json_schema())
+      << "run: sekishoctl config schema > configs/sekisho.schema.json";
 }
 
 TEST(Nearest, OffersOnlyWhatCouldBeMeant) {
