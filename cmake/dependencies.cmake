@@ -25,6 +25,13 @@ target_compile_options(sekisho_ext_rcu INTERFACE)
 
 sekisho_external(spdlog PKG spdlog DEFINE SPDLOG_COMPILED_LIB)
 sekisho_external(asio DEFINE BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION)
+# Their non-template parts are compiled once, here, and linked by every user of sekisho_ext_asio.
+add_library(sekisho_asio_impl STATIC cmake/asio_impl.cc cmake/beast_impl.cc)
+target_compile_definitions(sekisho_asio_impl PRIVATE BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_SEPARATE_COMPILATION
+                           BOOST_BEAST_SEPARATE_COMPILATION)
+target_compile_options(sekisho_asio_impl PRIVATE -w)
+target_link_libraries(sekisho_asio_impl PUBLIC Threads::Threads)
+target_link_libraries(sekisho_ext_asio INTERFACE sekisho_asio_impl)
 sekisho_external(toml PKG tomlplusplus DEFINE TOML_EXCEPTIONS=0)
 sekisho_external(json)
 sekisho_external(cli11)
