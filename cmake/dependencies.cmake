@@ -32,7 +32,7 @@ target_compile_definitions(sekisho_asio_impl PRIVATE BOOST_ASIO_NO_DEPRECATED BO
 target_compile_options(sekisho_asio_impl PRIVATE -w)
 target_link_libraries(sekisho_asio_impl PUBLIC Threads::Threads)
 target_link_libraries(sekisho_ext_asio INTERFACE sekisho_asio_impl)
-sekisho_external(toml PKG tomlplusplus DEFINE TOML_EXCEPTIONS=0)
+sekisho_external(toml DEFINE TOML_EXCEPTIONS=0)
 sekisho_external(json)
 sekisho_external(cli11)
 sekisho_external(prometheus LINK prometheus-cpp-core)
