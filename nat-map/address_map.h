@@ -1,7 +1,9 @@
 // Inside address ⇔ LGWAN address, as the connection router translates them (L-7).
 //
 // Pairs are hosts or prefixes of equal length (the host part is kept). Both directions are longest-prefix matches.
-// Owns: its pairs. Threads: read-only after build. Errors: build() reports pairs that overlap on one side, or differ in length or family.
+// Because pairs of one side never overlap, the map is one-to-one: unmap(map(x)) is x.
+// Owns: its pairs. Threads: read-only after build.
+// Errors: build() reports the first pair that overlaps another on one side, or whose sides differ in length or family.
 #pragma once
 
 #include <cstdint>
@@ -39,6 +41,8 @@ class AddressMap {
  public:
   AddressMap() = default;
   static Result<AddressMap, PairError> build(std::vector<Pair> pairs);
+  /// Every error at once, in the order of the pairs; empty when build() succeeds.
+  static std::vector<PairError> check(const std::vector<Pair>& pairs);
 
   /// The address as clients of this direction must see it; nothing when it is not mapped.
   std::optional<IpAddress> map(const IpAddress& address, Direction direction) const;

@@ -25,4 +25,7 @@ dns::Name reverse_name_of(const IpAddress& address);
 /// Nothing when the question is no full reverse name of an address that `map` maps in this direction.
 std::optional<dns::Name> unmap_question(const dns::Name& name, const AddressMap& map, Direction direction);
 
+/// For the reply to an unmapped question: a set owned by `real` becomes one owned by `asked`, without signatures. True when changed.
+bool remap_reverse_owner(dns::Rrset& rrset, const dns::Name& real, const dns::Name& asked);
+
 }  // namespace sekisho::nat

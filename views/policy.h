@@ -32,7 +32,7 @@ struct Route {
   std::uint16_t realm = 0;   ///< index into RealmTable::realms
   std::uint32_t zone = 0;    ///< index into View::zones
   std::string suffix;        ///< as written, for explain
-  std::string where;         ///< file:line of the TOML that says so, for explain
+  std::string where;         ///< file:line of the TOML that says so, for explain; empty for built-in zones
 };
 
 /// What a client that sends DO=1 and CD=1 gets for a mapped name (I3).
@@ -52,8 +52,26 @@ struct View {
   std::uint16_t max_udp_size = 1232;
   bool minimal_any = true;         ///< RFC 8482
 
-  const Route& route_for(const dns::Name& name, dns::RRType type) const;
+  /// The longest suffix decides. DS at a realm's suffix is asked where the suffix's parent lives, if the view resolves or serves
+  /// that one (RFC 4035 §3.1.4.1); a view that refuses or guards the parent keeps the question with the suffix. A local zone
+  /// answers DS at its own apex, so that its name does not leave. Before set_routes() everything is refused.
+  const Route& route_for(const dns::Name& asked, dns::RRType type) const;
 };
+
+/// One suffix of a view, as the configuration has it. For Kind::local, `zone` is an index into the view's zones.
+struct RouteEntry {
+  dns::Name suffix;
+  Route route;
+};
+
+/// Fills view.routes and view.suffixes from the view's own entries, and adds what every view has:
+/// - a refusal at the root, where the entries have no root;
+/// - the special-use zones (local_zone.h) as built-in local zones, by the same longest-suffix rule: an entry for the same
+///   suffix replaces one, an entry below takes its part of it;
+/// - forward zones of the realms at or below a special-use zone, where the entries lead that name to their realm: a reverse
+///   zone that a realm forwards is not hidden by an empty one.
+/// Local zones learn which names below them longer suffixes take. Of equal suffixes the last counts.
+void set_routes(View& view, std::vector<RouteEntry> entries, const std::vector<forwarding::Realm>& realms);
 
 struct ServiceAddress {
   PortId port;
