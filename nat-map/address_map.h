@@ -3,7 +3,8 @@
 // Pairs are hosts or prefixes of equal length (the host part is kept). Both directions are longest-prefix matches.
 // Because pairs of one side never overlap, the map is one-to-one: unmap(map(x)) is x.
 // Owns: its pairs. Threads: read-only after build.
-// Errors: build() reports the first pair that overlaps another on one side, or whose sides differ in length or family.
+// Errors: build() reports the first pair that overlaps another on one side, or whose sides differ in length or
+// family.
 #pragma once
 
 #include <cstdint>

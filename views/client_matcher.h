@@ -1,10 +1,10 @@
 // Which view a client belongs to: by ingress port, VLAN and the longest matching source prefix (I2).
 //
-// Of the prefixes that its ingress (port, VLAN) claims, the longest that contains the source decides. A source that some view
-// claims, but none on this ingress, is `spoofed`; one that no view claims anywhere is `unknown` (REFUSED). Over TCP the same
-// table is asked with the listener's port. Of two rules for the same ingress and prefix the later one counts.
-// Owns: its tables. Threads: read-only after build. Units: VLAN 0 means untagged.
-// Limits: one prefix look-up per match, however many rules; rows that are equal are stored once.
+// Of the prefixes that its ingress (port, VLAN) claims, the longest that contains the source decides. A source that
+// some view claims, but none on this ingress, is `spoofed`; one that no view claims anywhere is `unknown` (REFUSED).
+// Over TCP the same table is asked with the listener's port. Of two rules for the same ingress and prefix the later
+// one counts. Owns: its tables. Threads: read-only after build. Units: VLAN 0 means untagged. Limits: one prefix
+// look-up per match, however many rules; rows that are equal are stored once.
 #pragma once
 
 #include <cstdint>
