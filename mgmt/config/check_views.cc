@@ -1,5 +1,6 @@
 // Views: clients that exist and belong to one view only (X16), routes to realms that can answer them.
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "mgmt/config/check_names.h"
@@ -32,39 +33,50 @@ void check_clients(const Config& config, const View& view, ClientOwners& owners,
   if (!anybody) out.push_back({Code::view_without_clients, Severity::error, view.where, {view.name.value}});
 }
 
+/// The cuts of each realm, made once: a configuration may have thousands of them.
+using RealmCuts = std::map<const Realm*, std::set<dns::Name>>;
+
+RealmCuts cuts_of(const Config& config) {
+  RealmCuts cuts;
+  for (const Realm& realm : config.realms) {
+    for (const ForwardZone& zone : realm.zones) {
+      for (const auto& name : zone.names) cuts[&realm].insert(name.value);
+    }
+  }
+  return cuts;
+}
+
 /// True when the realm can look the name up: it recurses, or a forward zone covers the name.
-bool covers(const Realm& realm, const std::map<dns::Name, bool>& zones, const dns::Name& name) {
+bool covers(const Realm& realm, const std::set<dns::Name>& cuts, const dns::Name& name) {
   if (realm.resolution.value == "recursive") return true;
   for (unsigned labels = 0; labels <= name.label_count(); ++labels) {
-    if (zones.contains(name.last(labels))) return true;
+    if (cuts.contains(name.last(labels))) return true;
   }
   return false;
 }
 
-void check_route_target(const Config& config, const RouteRow& route, Diagnostics& out) {
+void check_route_target(const Config& config, RealmCuts& cuts, const RouteRow& route, Diagnostics& out) {
   if (route.to.value.empty() || route.to.value == "refuse" || route.to.value == "leak-guard") return;
   const Realm* realm = find_named(config.realms, route.to.value);
   if (!realm) {
     report_unknown_reference(route.to, "realm", config.realms, out);
     return;
   }
-  std::map<dns::Name, bool> zones;
-  for (const ForwardZone& zone : realm->zones) {
-    for (const auto& name : zone.names) zones.emplace(name.value, true);
-  }
   for (const auto& name : route.names) {
-    if (!covers(*realm, zones, name.value)) {
-      out.push_back(
-          {Code::route_outside_realm, Severity::error, name.where, {name.value.to_text(), realm->name.value}});
+    if (!covers(*realm, cuts[realm], name.value)) {
+      out.push_back({Code::route_outside_realm,
+                     Severity::error,
+                     name.where,
+                     {name.value.to_text(), realm->name.value}});
     }
   }
 }
 
-void check_routes(const Config& config, const View& view, Diagnostics& out) {
+void check_routes(const Config& config, RealmCuts& cuts, const View& view, Diagnostics& out) {
   std::map<dns::Name, std::uint32_t> lines;
   for (const RouteRow& route : view.routes) {
     if (route.names.empty()) out.push_back({Code::empty_list, Severity::error, route.where, {"names"}});
-    check_route_target(config, route, out);
+    check_route_target(config, cuts, route, out);
     for (const auto& name : route.names) {
       const auto [it, fresh] = lines.emplace(name.value, name.where.line);
       if (!fresh)
@@ -109,9 +121,10 @@ void check_default(const Config& config, const View& view, Diagnostics& out) {
 void check_views(const Config& config, Diagnostics& out) {
   check_names_differ(config.views, out);
   ClientOwners owners;
+  RealmCuts cuts = cuts_of(config);
   for (const View& view : config.views) {
     check_clients(config, view, owners, out);
-    check_routes(config, view, out);
+    check_routes(config, cuts, view, out);
     check_default(config, view, out);
     if (view.ttl_floor.value > view.ttl_cap.value)
       out.push_back({Code::floor_over_cap, Severity::error, view.ttl_floor.where, {}});
