@@ -64,6 +64,7 @@ std::optional<std::size_t> field_size(Field field, Bytes rest) {
     case Field::certificate:
       return fixed(2, rest);
     case Field::u32:
+    case Field::seconds:
     case Field::time:
     case Field::ipv4:
       return fixed(4, rest);
@@ -101,8 +102,9 @@ std::optional<std::size_t> field_size(Field field, Bytes rest) {
       return all_if(good_svc_params(rest), rest);
     case Field::hex:
     case Field::base64:
+      return all_if(!rest.empty(), rest);
+    case Field::base64_or_none:
     case Field::long_text:
-    case Field::opaque:
       return rest.size();
   }
   return std::nullopt;

@@ -17,6 +17,7 @@ enum class Field : std::uint8_t {
   u8,
   u16,
   u32,
+  seconds,      ///< 32 bits, "1h" is understood (SOA)
   time,         ///< 32 bits, YYYYMMDDHHmmSS (RFC 4034 §3.2)
   rrtype,       ///< 16 bits, a type's mnemonic
   algorithm,    ///< 8 bits, a number or a DNSSEC algorithm's mnemonic
@@ -32,17 +33,17 @@ enum class Field : std::uint8_t {
   texts_or_none,  ///< the same, or nothing
   tag,            ///< one character string of letters and digits (CAA)
   long_text,      ///< quoted octets up to the end, without a length octet (CAA, URI)
-  hex,            ///< the rest, hex digits
-  base64,         ///< the rest
-  salt,           ///< a length octet and hex digits, "-" for none (NSEC3)
-  hashed_owner,   ///< a length octet and base32hex (NSEC3)
-  types,          ///< type bitmap windows (RFC 4034 §4.1.2)
-  old_types,      ///< NXT's single bitmap (RFC 2535 §5.2)
-  ports,          ///< WKS: protocol and bitmap of ports
-  prefixes,       ///< APL
-  location,       ///< LOC
-  params,         ///< SVCB parameters
-  opaque,         ///< the rest; no presentation form but \#
+  hex,            ///< the rest, hex digits; at least one octet
+  base64,         ///< the rest; at least one octet
+  base64_or_none,
+  salt,          ///< a length octet and hex digits, "-" for none (NSEC3)
+  hashed_owner,  ///< a length octet and base32hex (NSEC3)
+  types,         ///< type bitmap windows (RFC 4034 §4.1.2)
+  old_types,     ///< NXT's single bitmap (RFC 2535 §5.2)
+  ports,         ///< WKS: protocol and bitmap of ports
+  prefixes,      ///< APL
+  location,      ///< LOC
+  params,        ///< SVCB parameters
 };
 
 struct Shape {

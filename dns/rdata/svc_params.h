@@ -14,7 +14,14 @@
 namespace sekisho::dns {
 
 enum class SvcKey : std::uint16_t {
-  mandatory = 0, alpn = 1, no_default_alpn = 2, port = 3, ipv4hint = 4, ech = 5, ipv6hint = 6, dohpath = 7,
+  mandatory = 0,
+  alpn = 1,
+  no_default_alpn = 2,
+  port = 3,
+  ipv4hint = 4,
+  ech = 5,
+  ipv6hint = 6,
+  dohpath = 7,
 };
 
 std::string to_text(SvcKey key);  ///< "alpn", or "key65280"
