@@ -17,7 +17,7 @@ endfunction()
 
 # libdpdk's pkg-config injects -include rte_config.h and -march; only the
 # include paths and the libraries are taken from it.
-sekisho_external(dpdk PKG libdpdk LINK bpf xdp)
+sekisho_external(dpdk PKG libdpdk LINK rte_bus_vdev bpf xdp)
 target_compile_options(sekisho_ext_dpdk INTERFACE -include rte_config.h)
 sekisho_external(rcu LINK rte_rcu rte_ring rte_eal)
 target_include_directories(sekisho_ext_rcu SYSTEM INTERFACE ${dpdk_libdpdk_INCLUDE_DIRS})

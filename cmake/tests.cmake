@@ -28,3 +28,6 @@ foreach(folder ${modules})
     set_tests_properties(unit/${folder} PROPERTIES TIMEOUT 300 LABELS unit)
   endif()
 endforeach()
+if(TARGET test_dataplane_dpdk)
+  target_link_libraries(test_dataplane_dpdk PRIVATE sekisho_ext_dpdk)  # its tests instantiate EthdevIo
+endif()

@@ -1,0 +1,16 @@
+// Runs another program to its end: for set-up that the system's own tools do best.
+//
+// Threads: the manager; blocks until the program ends. Limits: input up to 64 KiB (a pipe's room), the last 400
+// octets of errors kept.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace sekisho::dataplane::dpdk {
+
+/// Empty when the program ended with 0; else what it said on standard error, or why it could not be run.
+/// Looked for in PATH and in /usr/sbin.
+std::string run_program(const std::vector<std::string>& command, const std::string& input);
+
+}  // namespace sekisho::dataplane::dpdk
