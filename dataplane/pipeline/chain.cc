@@ -1,0 +1,244 @@
+#include "dataplane/pipeline/chain.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/check.h"
+#include "dataplane/pipeline/made_up.h"
+#include "dns/rdata.h"
+#include "nat-map/map_answer.h"
+
+namespace sekisho::dataplane {
+namespace {
+
+using resolver::Security;
+using views::Route;
+
+bool nat_applies(const views::View& view, const views::Policy& policy) {
+  return view.nat != nat::Direction::none && policy.nat != nullptr && !policy.nat->empty();
+}
+
+// The set to follow, when the answer for `owner` is an alias and not what was asked for.
+const dns::Rrset* alias_of(const std::vector<dns::Rrset>& sets, const dns::Name& owner, dns::RRType type) {
+  if (type == dns::RRType::cname || type == dns::RRType::any) return nullptr;
+  for (const dns::Rrset& set : sets) {
+    if (set.type == dns::RRType::cname && set.owner == owner && !set.rdatas.empty()) return &set;
+  }
+  return nullptr;
+}
+
+bool visited(const Chain& chain, const dns::Name& name) {
+  const auto owns = [&name](const dns::Rrset& set) { return set.type == dns::RRType::cname && set.owner == name; };
+  return std::any_of(chain.answer.begin(), chain.answer.end(), owns);
+}
+
+// Goes to the alias's target; false ends the chain (loop, too deep, no target).
+bool follow(Chain& chain, const dns::Rrset& alias) {
+  const auto target = dns::target_of(alias.type, alias.rdatas.front());
+  if (!target) return false;
+  if (++chain.links > Chain::max_links || visited(chain, *target)) return false;
+  chain.current = *target;
+  chain.unmapped = false;
+  return true;
+}
+
+Step give_up(Chain& chain) {
+  return fail_chain(chain, dns::Rcode::servfail, dns::Ede::other, resolver::ede_texts::loop_or_too_deep);
+}
+
+void append(std::vector<dns::Rrset>& to, std::vector<dns::Rrset>&& from) {
+  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+}
+
+void note_error(Chain& chain, std::optional<dns::Ede> ede, std::uint8_t text) {
+  if (!ede || chain.ede) return;
+  chain.ede = ede;
+  chain.ede_text = text;
+}
+
+// True when the chain goes on at another name.
+bool take_local(Chain& chain, const views::LocalZone& zone, Step& end) {
+  views::LocalAnswer local = zone.lookup(chain.current, chain.asked.type);
+  chain.secure = false;
+  chain.authoritative = chain.links == 0;
+  const dns::Rrset* alias = alias_of(local.answer, chain.current, chain.asked.type);
+  if (alias != nullptr) {
+    const dns::Rrset kept = *alias;
+    append(chain.answer, std::move(local.answer));
+    if (follow(chain, kept)) return true;
+    end = give_up(chain);
+    return false;
+  }
+  chain.rcode = local.rcode;
+  chain.negative = local.answer.empty();
+  append(chain.answer, std::move(local.answer));
+  chain.authority = std::move(local.authority);
+  chain.additional = std::move(local.additional);
+  end = Step::done;
+  return false;
+}
+
+Step guard(Chain& chain, const Route& route) {
+  chain.rcode = dns::Rcode::nxdomain;
+  chain.secure = false;
+  chain.leak = true;
+  chain.negative = true;
+  chain.ede = dns::Ede::filtered;
+  chain.authority.push_back(made_up_soa(route.suffix));
+  return Step::done;
+}
+
+Step route_current(Chain& chain, const views::View& view, const views::Policy& policy) {
+  for (;;) {  // bounded by max_links: each round follows one
+    const Route& route = view.route_for(chain.current, chain.asked.type);
+    switch (route.kind) {
+      case Route::Kind::refuse:
+        return fail_chain(chain, dns::Rcode::refused, dns::Ede::prohibited);
+      case Route::Kind::leak_guard:
+        return guard(chain, route);
+      case Route::Kind::realm: {
+        if (chain.asked.type == dns::RRType::any && view.minimal_any) break;
+        SEKISHO_CHECK(policy.realms != nullptr && route.realm < policy.realms->realms.size());
+        const forwarding::Realm& realm = policy.realms->realms[route.realm];
+        chain.realm = realm.id;
+        chain.realm_epoch = realm.epoch;
+        return Step::ask;
+      }
+      case Route::Kind::local: {
+        if (chain.asked.type == dns::RRType::any && view.minimal_any) break;
+        SEKISHO_CHECK(route.zone < view.zones.size());
+        Step end = Step::done;
+        if (take_local(chain, view.zones[route.zone], end)) continue;
+        return end;
+      }
+    }
+    chain.secure = false;
+    chain.answer.push_back(minimal_any(chain.current));
+    return Step::done;
+  }
+}
+
+// Gives a reverse answer the name that the client asked (I3).
+void rename_owners(Chain& chain, resolver::Answer& answer) {
+  const dns::Name real = chain.current;
+  for (dns::Rrset& set : answer.answer) {
+    if (!(set.owner == real)) continue;
+    set.owner = chain.asked.name;
+    set.signatures.clear();
+  }
+  std::erase_if(answer.authority, [](const dns::Rrset& set) { return set.type != dns::RRType::soa; });
+  for (dns::Rrset& set : answer.authority) {
+    set.signatures.clear();
+    const unsigned depth = real.is_under(set.owner) ? real.label_count() - set.owner.label_count() : 0;
+    set.owner = chain.asked.name.without(std::min(depth, chain.asked.name.label_count()));
+  }
+  chain.mapped = true;
+}
+
+void map_sets(Chain& chain, std::vector<dns::Rrset>& sets, const views::View& view, const views::Policy& policy) {
+  for (dns::Rrset& set : sets) {
+    if (nat::map_rrset(set, *policy.nat, view.nat)) chain.mapped = true;
+  }
+}
+
+// Sets that cannot belong to what was asked are not shown, whatever the worker says.
+void keep_relevant(const Chain& chain, resolver::Answer& answer, const views::View& view,
+                   const views::Policy& policy) {
+  std::erase_if(answer.answer, [&chain](const dns::Rrset& set) {
+    return !(set.owner == chain.current) && !(set.type == dns::RRType::dname && chain.current.is_under(set.owner));
+  });
+  std::erase_if(answer.additional, [&](const dns::Rrset& set) {
+    const Route& route = view.route_for(set.owner, set.type);
+    return route.kind != Route::Kind::realm || policy.realms->realms[route.realm].id != answer.realm;
+  });
+}
+
+// The view's rules changed while the answer was on its way: do they still lead here?
+bool still_routed_here(const Chain& chain, const resolver::Answer& answer, const views::View& view,
+                       const views::Policy& policy) {
+  if (chain.links != 0) return false;
+  Chain again;
+  again.asked = chain.asked;
+  return begin_chain(again, view, policy) == Step::ask && again.realm == answer.realm &&
+         again.current == chain.current;
+}
+
+}  // namespace
+
+Step fail_chain(Chain& chain, dns::Rcode rcode, std::optional<dns::Ede> ede, std::uint8_t text) {
+  chain.answer.clear();
+  chain.authority.clear();
+  chain.additional.clear();
+  chain.rcode = rcode;
+  chain.ede = ede;
+  chain.ede_text = text;
+  chain.secure = chain.authoritative = chain.mapped = false;
+  chain.negative = true;
+  chain.age_limit = 0;
+  return Step::done;
+}
+
+Step begin_chain(Chain& chain, const views::View& view, const views::Policy& policy) {
+  chain.stamp = view.stamp;
+  chain.current = chain.asked.name;
+  chain.links = 0;
+  chain.unmapped = false;
+  chain.secure = true;
+  chain.stale = chain.mapped = chain.leak = chain.authoritative = chain.negative = false;
+  chain.cacheable = true;
+  chain.age_limit = Chain::no_limit;
+  chain.rcode = dns::Rcode::noerror;
+  chain.ede.reset();
+  chain.ede_text = 0;
+  chain.answer.clear();
+  chain.authority.clear();
+  chain.additional.clear();
+  if (chain.asked.type == dns::RRType::ptr && nat_applies(view, policy)) {
+    if (auto real = nat::unmap_question(chain.asked.name, *policy.nat, view.nat)) {
+      chain.current = *real;
+      chain.unmapped = true;
+    }
+  }
+  return route_current(chain, view, policy);
+}
+
+Step absorb_answer(Chain& chain, resolver::Answer&& answer, const views::View& view, const views::Policy& policy) {
+  if (chain.stamp != view.stamp) {
+    if (!still_routed_here(chain, answer, view, policy)) {
+      if (++chain.restarts > 1) return fail_chain(chain, dns::Rcode::servfail, dns::Ede::not_ready);
+      return begin_chain(chain, view, policy);
+    }
+    chain.stamp = view.stamp;
+  }
+  const forwarding::Realm* realm = policy.realms ? policy.realms->find(answer.realm) : nullptr;
+  if (realm == nullptr || realm->epoch != answer.realm_epoch) chain.cacheable = false;
+  const bool bogus = answer.security == Security::bogus && !chain.checking_disabled;
+  if (bogus || (answer.rcode != dns::Rcode::noerror && answer.rcode != dns::Rcode::nxdomain)) {
+    const dns::Rcode rcode = bogus ? dns::Rcode::servfail : answer.rcode;
+    fail_chain(chain, rcode, bogus && !answer.ede ? dns::Ede::bogus : answer.ede, answer.ede_text);
+    chain.age_limit = answer.age_limit;
+    return Step::done;
+  }
+  chain.secure = chain.secure && answer.security == Security::secure;
+  chain.stale = chain.stale || answer.stale;
+  chain.age_limit = std::min(chain.age_limit, answer.age_limit);
+  note_error(chain, answer.ede, answer.ede_text);
+  keep_relevant(chain, answer, view, policy);
+  if (nat_applies(view, policy)) {
+    map_sets(chain, answer.answer, view, policy);
+    map_sets(chain, answer.additional, view, policy);
+  }
+  const dns::Rrset* found = alias_of(answer.answer, chain.current, chain.asked.type);
+  const std::optional<dns::Rrset> alias = found != nullptr ? std::optional(*found) : std::nullopt;
+  const bool empty = answer.answer.empty();
+  if (chain.unmapped) rename_owners(chain, answer);
+  append(chain.answer, std::move(answer.answer));
+  if (alias) return follow(chain, *alias) ? route_current(chain, view, policy) : give_up(chain);
+  chain.rcode = answer.rcode;
+  chain.negative = empty;
+  chain.authority = std::move(answer.authority);
+  chain.additional = std::move(answer.additional);
+  return Step::done;
+}
+
+}  // namespace sekisho::dataplane

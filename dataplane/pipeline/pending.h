@@ -1,0 +1,64 @@
+// Clients who wait for a worker: a fixed table, each slot a bounded copy of what the late reply needs.
+//
+// A handle is a slot's index and its generation; a question that was answered, gave up or went on to its next link
+// has another generation, so that an answer which comes twice or too late matches nothing. Slots are kept in order of
+// arrival: patience is the same for all, so the sweep looks at the oldest only.
+//
+// Threads: one lane. Owns: its slots, taken at the start. Limits: slots in all, and per client by a table of counts
+// that is keyed by the client's hash (two clients that share a count share the limit).
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/clock.h"
+#include "dataplane/pipeline/chain.h"
+#include "dataplane/pipeline/client_query.h"
+
+namespace sekisho::dataplane {
+
+struct Pending {
+  ReturnAddress back;
+  ClientFields client;
+  ViewId view;
+  std::uint64_t client_hash = 0;
+  Instant arrival;
+  Chain chain;
+
+  std::uint32_t generation = 0;
+  std::uint32_t older = 0, newer = 0;  // the list of arrivals; or `newer` the next free slot
+  bool open = false;
+};
+
+class PendingTable {
+ public:
+  enum class Refusal : std::uint8_t { none, full, client_limit };
+
+  PendingTable(std::uint32_t slots, std::uint32_t max_per_client);
+
+  /// Null when refused: `why` says for what.
+  Pending* open(std::uint64_t client_hash, Instant now, Refusal& why);
+  std::uint64_t handle_of(const Pending& slot) const;
+  /// Null for a handle of an earlier generation.
+  Pending* find(std::uint64_t handle);
+  /// The slot goes on under a new handle: the next link is asked.
+  void renew(Pending& slot) { ++slot.generation; }
+  void close(Pending& slot);
+  /// The longest-waiting client, or null.
+  Pending* oldest() { return first_ == none ? nullptr : &slots_[first_]; }
+  std::uint32_t count() const { return count_; }
+
+ private:
+  static constexpr std::uint32_t none = 0xFFFFFFFFU;
+  static constexpr std::size_t client_counts = 1U << 16;
+  std::uint32_t index_of(const Pending& slot) const { return static_cast<std::uint32_t>(&slot - slots_.data()); }
+  std::uint32_t& client_count(std::uint64_t hash) { return per_client_[hash % client_counts]; }
+
+  std::vector<Pending> slots_;
+  std::vector<std::uint32_t> per_client_;
+  std::uint32_t max_per_client_;
+  std::uint32_t free_ = none, first_ = none, last_ = none;
+  std::uint32_t count_ = 0;
+};
+
+}  // namespace sekisho::dataplane
