@@ -14,7 +14,16 @@ enum class Opcode : std::uint8_t { query = 0, iquery = 1, status = 2, notify = 4
 
 /// The extended RCODE (12 bits): the header's four low bits and, with EDNS, the OPT record's eight high ones.
 enum class Rcode : std::uint16_t {
-  noerror = 0, formerr = 1, servfail = 2, nxdomain = 3, notimp = 4, refused = 5, yxdomain = 6, notauth = 9, badvers = 16, badcookie = 23,
+  noerror = 0,
+  formerr = 1,
+  servfail = 2,
+  nxdomain = 3,
+  notimp = 4,
+  refused = 5,
+  yxdomain = 6,
+  notauth = 9,
+  badvers = 16,
+  badcookie = 23,
 };
 std::string to_text(Rcode rcode);  ///< "NOERROR"…, "RCODE4094" for what has no name
 

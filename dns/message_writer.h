@@ -1,12 +1,12 @@
 // From values to wire octets, with name compression in linear time.
 //
-// MessageWriter fills a caller's buffer up to a limit; a record that does not fit is refused whole and the writer stays as it was,
-// so the caller decides: set TC, or leave an additional record out. Compression uses a fixed hash table of suffixes
-// already written: each label is looked up once, chains are bounded (attack CVE-2024-8508).
-// Names in RDATA are compressed only for the types of RFC 1035 (RFC 3597 §4).
+// MessageWriter fills a caller's buffer up to a limit; a record that does not fit is refused whole and the writer
+// stays as it was, so the caller decides: set TC, or leave an additional record out. Compression uses a fixed hash
+// table of suffixes already written: each label is looked up once, chains are bounded (attack CVE-2024-8508). Names
+// in RDATA are compressed only for the types of RFC 1035 (RFC 3597 §4).
 //
 //   MessageWriter w(buffer, limit);
-//   w.begin(header); w.question(q); w.add(Section::answer, rrset, ttl); w.opt(fields); Bytes wire = w.finish();
+//   w.begin(header); w.question(q); w.rrset(Section::answer, set, true); w.opt(fields); Bytes wire = w.finish();
 //
 // Units: octets. Owns: its suffix table (4 KiB, inline). Threads: one at a time. Spec: RFC 1035 §4.1.4.
 #pragma once
@@ -46,7 +46,8 @@ class MessageWriter {
   Bytes finish();
 
  private:
-  /// A suffix that lies in the message; entries come and go at the end only, so that a refused record leaves no trace.
+  /// A suffix that lies in the message; entries come and go at the end only, so that a refused record leaves no
+  /// trace.
   struct Suffix {
     std::uint16_t offset;
     std::uint16_t tag;   ///< of the suffix's hash; its low bits choose the chain

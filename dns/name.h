@@ -21,13 +21,13 @@
 namespace sekisho::dns {
 
 enum class NameError : std::uint8_t {
-  truncated,        ///< the message ends inside the name
-  too_long,         ///< more than 255 octets
-  label_too_long,   ///< text only: a label of more than 63 octets
-  bad_label_type,   ///< a length octet of 0x40 or 0x80
-  bad_pointer,      ///< a pointer that does not point to earlier octets
-  empty_label,      ///< text only: two dots in a row
-  bad_escape,       ///< text only: a backslash that is no \DDD and no \X
+  truncated,       ///< the message ends inside the name
+  too_long,        ///< more than 255 octets
+  label_too_long,  ///< text only: a label of more than 63 octets
+  bad_label_type,  ///< a length octet of 0x40 or 0x80
+  bad_pointer,     ///< a pointer that does not point to earlier octets
+  empty_label,     ///< text only: two dots in a row
+  bad_escape,      ///< text only: a backslash that is no \DDD and no \X
 };
 
 class Name {
@@ -35,13 +35,17 @@ class Name {
   /// The root.
   Name() { wire_[0] = 0; }
   Name(const Name& o) { copy(o); }
-  Name& operator=(const Name& o) { if (this != &o) copy(o); return *this; }
+  Name& operator=(const Name& o) {
+    if (this != &o) copy(o);
+    return *this;
+  }
 
   /// Reads a name at the reader's place in a whole message; the reader moves behind it. Pointers are followed.
   static Result<Name, NameError> parse(ByteReader& message);
   /// Takes exactly one uncompressed name that fills `wire` wholly.
   static Result<Name, NameError> from_wire(Bytes wire);
-  /// Presentation form. Without a final dot the name is taken relative to `origin`. Escapes \X and \DDD. "@" is `origin`.
+  /// Presentation form. Without a final dot the name is taken relative to `origin`. Escapes \X and \DDD. "@" is
+  /// `origin`.
   static Result<Name, NameError> from_text(std::string_view text, const Name& origin = Name());
   /// For literals in code and tests: aborts on a bad name.
   static Name of(std::string_view text);
@@ -60,7 +64,8 @@ class Name {
   Name last(unsigned n) const { return without(labels_ - n); }
   /// label + this. Fails with too_long.
   Result<Name, NameError> prepend(Bytes label) const;
-  /// This name with its suffix `from` replaced by `to` (DNAME). Fails with too_long (YXDOMAIN). Requires is_under(from).
+  /// This name with its suffix `from` replaced by `to` (DNAME). Fails with too_long (YXDOMAIN). Requires
+  /// is_under(from).
   Result<Name, NameError> rebase(const Name& from, const Name& to) const;
   /// ASCII letters lowered.
   Name lower() const;

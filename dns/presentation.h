@@ -25,9 +25,10 @@ enum class RecordTextError : std::uint8_t { empty, bad_owner, bad_ttl, bad_class
 std::string_view to_text(RecordTextError error);  ///< plain words for diagnostics
 
 /// "name [ttl] [class] type rdata". `@` and relative names use `origin`; a missing TTL is `default_ttl`.
-Result<Record, RecordTextError> record_from_text(std::string_view line, const Name& origin, std::uint32_t default_ttl);
+Result<Record, RecordTextError> record_from_text(std::string_view line, const Name& origin,
+                                                 std::uint32_t default_ttl);
 std::string to_text(const Record& record);
-std::string to_text(const Rrset& rrset);  ///< one line per record, signatures after
+std::string to_text(const Rrset& rrset);      ///< one line per record, signatures after
 std::string to_text(const Message& message);  ///< like dig prints it
 
 }  // namespace sekisho::dns

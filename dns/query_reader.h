@@ -1,8 +1,10 @@
 // What the fast path reads of a client's query: header, one question, OPT. No allocation, no copies.
 //
-// read_query() accepts exactly the shape of an ordinary query; anything else gets a QueryFault that says which reply or drop it deserves.
+// read_query() accepts exactly the shape of an ordinary query; anything else gets a QueryFault that says which reply
+// or drop it deserves.
+//
 // Spec: RFC 1035 §4.1, RFC 6891 §6.1.1, §7 (FORMERR for two OPTs), RFC 8906 (what well-behaved servers answer).
-// Threads: pure. Owns: nothing; QueryView points into the octets.
+// Owns: nothing; QueryView points into the octets. Threads: pure. Limits: one walk over the octets.
 #pragma once
 
 #include <cstdint>
@@ -18,32 +20,32 @@ namespace sekisho::dns {
 /// Why a query is not an ordinary one. Each has a counter of the same name and a fixed fate.
 enum class QueryFault : std::uint8_t {
   none,
-  short_header,       ///< fewer than 12 octets: drop
-  is_response,        ///< QR=1: drop (RFC 8906: answering would loop)
-  opcode,             ///< not QUERY: NOTIMP, question echoed if it parses
-  qdcount_zero,       ///< FORMERR
-  qdcount_many,       ///< FORMERR
-  qname_truncated,    ///< FORMERR (header only)
-  qname_pointer,      ///< compression in the question: FORMERR
-  qname_label_type,   ///< FORMERR
-  qname_too_long,     ///< FORMERR
-  question_truncated, ///< QTYPE/QCLASS missing: FORMERR
-  answer_in_query,    ///< ANCOUNT or NSCOUNT not 0: FORMERR
-  record_truncated,   ///< an additional record runs past the end: FORMERR
-  two_opts,           ///< FORMERR
-  opt_owner,          ///< OPT not at the root: FORMERR
-  opt_options,        ///< option list broken, too many options, bad cookie length: FORMERR
-  trailing_octets,    ///< FORMERR
-  tsig,               ///< the last additional record is TSIG or SIG(0): NOTAUTH-free zone here: FORMERR-less REFUSED
-  too_many_additional,///< FORMERR
-  tcp_length,         ///< stream only: length prefix under 12: close
+  short_header,        ///< fewer than 12 octets: drop
+  is_response,         ///< QR=1: drop (RFC 8906: answering would loop)
+  opcode,              ///< not QUERY: NOTIMP, question echoed if it parses
+  qdcount_zero,        ///< FORMERR
+  qdcount_many,        ///< FORMERR
+  qname_truncated,     ///< FORMERR (header only)
+  qname_pointer,       ///< compression in the question: FORMERR
+  qname_label_type,    ///< FORMERR
+  qname_too_long,      ///< FORMERR
+  question_truncated,  ///< QTYPE/QCLASS missing: FORMERR
+  answer_in_query,     ///< ANCOUNT or NSCOUNT not 0: FORMERR
+  record_truncated,    ///< an additional record runs past the end: FORMERR
+  two_opts,            ///< FORMERR
+  opt_owner,           ///< OPT not at the root: FORMERR
+  opt_options,         ///< option list broken, too many options, bad cookie length: FORMERR
+  trailing_octets,     ///< FORMERR
+  tsig,                ///< the last additional record is TSIG or SIG(0): NOTAUTH-free zone here: FORMERR-less REFUSED
+  too_many_additional,  ///< FORMERR
+  tcp_length,           ///< stream only: length prefix under 12: close
 };
 constexpr std::size_t query_fault_count = 20;
 
 struct QueryView {
   static constexpr unsigned max_additional = 8;  ///< more additional records than this is no ordinary query
   Header header;
-  Bytes qname;             ///< uncompressed wire, as sent (case kept); empty when the question did not parse
+  Bytes qname;  ///< uncompressed wire, as sent (case kept); empty when the question did not parse
   std::uint8_t label_count = 0;
   RRType qtype{};
   RRClass qclass{};
@@ -52,7 +54,8 @@ struct QueryView {
   QueryFault fault = QueryFault::none;
 };
 
-/// Fills what it can even when there is a fault, so that the error reply can echo ID, opcode, RD, CD and the question.
+/// Fills what it can even when there is a fault, so that the error reply can echo ID, opcode, RD, CD and the
+/// question.
 QueryView read_query(Bytes wire);
 
 }  // namespace sekisho::dns

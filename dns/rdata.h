@@ -20,7 +20,8 @@ namespace sekisho::dns {
 enum class RdataError : std::uint8_t { too_short, trailing, bad_name, bad_field, bad_text };
 
 /// Appends the uncompressed, checked form of RDATA that lies in a message at `reader`'s place and is `length` long.
-Result<bool, RdataError> expand_rdata(RRType type, ByteReader& message, std::size_t length, std::vector<std::uint8_t>& out);
+Result<bool, RdataError> expand_rdata(RRType type, ByteReader& message, std::size_t length,
+                                      std::vector<std::uint8_t>& out);
 /// Checks uncompressed RDATA.
 Result<bool, RdataError> check_rdata(RRType type, Bytes rdata);
 /// Presentation form of uncompressed RDATA; \# form for unknown types or broken octets.
@@ -35,7 +36,9 @@ std::vector<Name> names_in_rdata(RRType type, Bytes rdata);
 /// The name in NS, CNAME, PTR, DNAME RDATA (first name field), MX/SRV target …
 Result<Name, RdataError> target_of(RRType type, Bytes rdata);
 /// SOA's MINIMUM field and serial; nothing when the RDATA is broken.
-struct SoaNumbers { std::uint32_t serial, refresh, retry, expire, minimum; };
+struct SoaNumbers {
+  std::uint32_t serial, refresh, retry, expire, minimum;
+};
 Result<SoaNumbers, RdataError> soa_numbers(Bytes rdata);
 
 }  // namespace sekisho::dns

@@ -2,7 +2,8 @@
 //
 // RdataList keeps RDATA flat (length, octets, length, octets …), names inside uncompressed, so that a set is one
 // allocation and can be copied as bytes. Order is the order of arrival; duplicates are dropped on add().
-// Owns: its octets. Threads: plain values. Units: TTL in seconds. Spec: RFC 2181 §5, RFC 4034 §3 (signatures beside the set).
+// Owns: its octets. Units: TTL in seconds. Threads: plain values.
+// Spec: RFC 2181 §5, RFC 4034 §3 (signatures beside the set).
 #pragma once
 
 #include <cstdint>
@@ -20,7 +21,10 @@ class RdataList {
    public:
     explicit Iterator(const std::uint8_t* at) : at_(at) {}
     Bytes operator*() const { return {at_ + 2, load_u16(at_)}; }
-    Iterator& operator++() { at_ += 2 + load_u16(at_); return *this; }
+    Iterator& operator++() {
+      at_ += 2 + load_u16(at_);
+      return *this;
+    }
     friend bool operator==(const Iterator&, const Iterator&) = default;
 
    private:
@@ -34,7 +38,10 @@ class RdataList {
   bool contains(Bytes rdata) const;
   std::size_t count() const { return count_; }
   bool empty() const { return count_ == 0; }
-  void clear() { flat_.clear(); count_ = 0; }
+  void clear() {
+    flat_.clear();
+    count_ = 0;
+  }
   Iterator begin() const { return Iterator(flat_.data()); }
   Iterator end() const { return Iterator(flat_.data() + flat_.size()); }
   Bytes front() const { return *begin(); }

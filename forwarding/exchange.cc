@@ -81,6 +81,10 @@ void Exchange::on_timer(Instant now, Random& random) {
   }
 }
 
+void Exchange::abandon() {
+  if (!state_->done) state_->finish();
+}
+
 std::vector<Action> Exchange::take_actions() { return std::exchange(state_->actions, {}); }
 std::vector<Observation> Exchange::take_observations() { return std::exchange(state_->observations, {}); }
 bool Exchange::done() const { return state_->done; }

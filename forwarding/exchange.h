@@ -135,6 +135,8 @@ class Exchange {
   void on_tcp(AttemptNumber attempt, Bytes message, Instant now, Random& random);
   void on_tcp_failed(AttemptNumber attempt, Instant now, Random& random);
   void on_timer(Instant now, Random& random);
+  /// The owner wants no answer any more: ends it, with Cancel for what is open.
+  void abandon();
 
   // What follows. take_…() empties.
   std::vector<Action> take_actions();

@@ -73,6 +73,8 @@ Plan plan_exchange(const UpstreamGroup& group, const GroupBoard* board, RetryBud
     settings.max_sends =
         std::min<unsigned>(max_sends, static_cast<unsigned>(plan.candidates.size()) * sends_per_down_server);
     settings.deadline = std::min(group.deadline, group.probe.timeout * 2);
+    settings.min_timeout =
+        settings.deadline / settings.max_sends;  // to the deadline: they may be slow rather than dead
   }
   return plan;
 }

@@ -50,7 +50,7 @@ class Linter {
       check_mail_name(owner, sets);
       check_wildcard_mx(owner, sets);
       check_targets(owner, sets);
-      if (repeats_zone(owner)) warn(Kind::relative_name_suspect, owner, owner.to_text());
+      if (!sets.empty() && repeats_zone(owner)) warn(Kind::relative_name_suspect, owner, owner.to_text());
     }
     check_server_count();
     return std::move(warnings_);

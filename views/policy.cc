@@ -56,6 +56,7 @@ void set_routes(View& view, std::vector<RouteEntry> entries, const std::vector<f
   Suffixes suffixes;
   suffixes.try_emplace(dns::Name(), Route{});
   suffixes.begin()->second.suffix = ".";
+  suffixes.begin()->second.where = "built in";
   for (RouteEntry& entry : entries) suffixes.insert_or_assign(entry.suffix, std::move(entry.route));
 
   std::map<dns::Name, const LocalZone*> special;
@@ -66,6 +67,7 @@ void set_routes(View& view, std::vector<RouteEntry> entries, const std::vector<f
     route.kind = Route::Kind::local;
     route.zone = static_cast<std::uint32_t>(view.zones.size());
     route.suffix = apex.to_text();
+    route.where = "built in";
     if (suffixes.try_emplace(apex, std::move(route)).second) view.zones.push_back(*zone);
   }
   tell_local_zones(view, suffixes);

@@ -33,7 +33,7 @@ struct Route {
   std::uint16_t realm = 0;  ///< index into RealmTable::realms
   std::uint32_t zone = 0;   ///< index into View::zones
   std::string suffix;       ///< as written, for explain
-  std::string where;        ///< file:line of the TOML that says so, for explain; empty for built-in zones
+  std::string where;        ///< file:line of the TOML that says so, for explain; or "built in"
 };
 
 /// What a client that sends DO=1 and CD=1 gets for a mapped name (I3).

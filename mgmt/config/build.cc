@@ -45,11 +45,8 @@ class ViewBuilder {
     for (const LocalZoneRow& row : from.local_zones) {
       add_zone(views::LocalZone::build(row.name.value, records_of(row, nullptr)), row.name.where);
     }
-    for (const views::LocalZone& zone : views::special_use_zones()) {
-      if (!taken_.contains(zone.apex())) add_zone(zone, {});
-    }
     guard_lgwan(from);
-    view_.suffixes = forwarding::SuffixTable::build(suffixes_);
+    views::set_routes(view_, std::move(entries_), realms_.realms);
     view_.stamp = stamp(from);
     return std::move(view_);
   }
@@ -58,8 +55,7 @@ class ViewBuilder {
   void add(const dns::Name& suffix, views::Route route, Position where) {
     route.suffix = suffix.to_text();
     route.where = where.line ? files_[where.file] + ":" + std::to_string(where.line) : std::string("built in");
-    suffixes_.emplace_back(suffix, static_cast<std::uint32_t>(view_.routes.size()));
-    view_.routes.push_back(std::move(route));
+    entries_.push_back({suffix, std::move(route)});
     taken_.insert(suffix);
   }
 
@@ -113,7 +109,7 @@ class ViewBuilder {
   const std::vector<std::string>& files_;
   const forwarding::RealmTable& realms_;
   views::View view_;
-  std::vector<std::pair<dns::Name, std::uint32_t>> suffixes_;
+  std::vector<views::RouteEntry> entries_;
   std::set<dns::Name> taken_;
 };
 
