@@ -138,5 +138,6 @@ class _Makers:
         self.tree.zones[four].add(reverse_name(plain.four), "PTR", f"host.{world.company}")
         self.tree.zones[six].add(reverse_name(plain.six), "PTR", f"host.{world.company}")
         self.classless_example = Pair(block.four.rsplit(".", 1)[0] + f".{hosts[0]}", plain.six)
+        world.public_reverse = four
         world.public_classless = self.classless_example
         world.public_plain = plain

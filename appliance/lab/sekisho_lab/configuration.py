@@ -1,0 +1,149 @@
+"""Writes sekisho.toml, nat-map.toml and root.hints for the lab. Drills change the fields before they write."""
+import dataclasses
+import json
+
+METRICS_PORT = 9153
+ROLES = {"lgwan": "lgwan-lan", "inet": "internet-lan", "both": "both-lan"}
+
+
+@dataclasses.dataclass
+class Configuration:
+    world: object
+    views: dict
+    directory: object
+    workers: int = 1
+    lanes: int = 1                      # queues of each port, a lane each
+    driver: str = "af_packet"
+    serve_stale: dict = dataclasses.field(default_factory=lambda: {"lgwan": "1h", "internet": "1h"})
+    poi_sides: tuple = ("east", "west")
+    nat_pairs: list | None = None       # None: the world's own
+    extra_zones: tuple = ()             # further forward zones of the LGWAN realm
+    extra: str = ""                     # TOML text at the end
+    log_level: str = "info"
+
+    @property
+    def path(self):
+        return self.directory / "sekisho.toml"
+
+    @property
+    def control_socket(self):
+        return self.directory / "control.sock"
+
+    def write(self):
+        self._write_hints()
+        pairs = self.world.nat_pairs if self.nat_pairs is None else self.nat_pairs
+        _replace(self.directory / "nat-map.toml",
+                 "".join(f"[[pair]]\nname = {_q(p.name)}\ninside = {_q(p.inside)}\nlgwan = {_q(p.lgwan)}\n\n" for p in pairs))
+        _replace(self.path, self.text())
+        return self.path
+
+    def text(self):
+        return "\n".join([self._process(), *self._ports(), self._lgwan_realm(), self._internet_realm(),
+                          *(self._view(view) for view in self.views.values()), '[nat]\nmap = "nat-map.toml"', self.extra, ""])
+
+    def _process(self):
+        return f"""[server]
+identity = {_q("gw1." + self.world.own.rstrip("."))}
+workers = {self.workers}
+control-socket = {_q(str(self.control_socket))}
+log-level = {_q(self.log_level)}
+
+[dpdk]
+hugepages = false
+memory = "256MiB"
+file-prefix = {_q("sekisho-lab-" + self.directory.name)}
+
+[metrics]
+listen = ["127.0.0.1@{METRICS_PORT}"]
+"""
+
+    def _ports(self):
+        for role, name in ROLES.items():
+            service = self.world.plan.service(role)
+            yield (f'[[port]]\nname = {_q(name)}\ndriver = {_q(self.driver)}\ndevice = "lan-{role}"\nqueues = {self.lanes}\n'
+                   f"addresses = {_list(service.both())}\n")
+
+    def _lgwan_realm(self):
+        plan = self.world.plan
+        # One POI over IPv4, the other over IPv6: both families of the way out are used.
+        address = {"east": plan.poi["east"].four, "west": plan.poi["west"].six}
+        servers = ", ".join(f'{{ name = "{side}", address = {_q(address[side])} }}' for side in self.poi_sides)
+        zones = [apex for apex in self.world.lgwan.zones if apex in ("lg.jp.", "go.jp.", "lgwan.jp.") or apex.endswith(".arpa.")]
+        unstale = _dotless(self.world.own)
+        return f"""[[realm]]
+name = "lgwan"
+resolution = "forward"
+device = "up-lgwan"
+source = {_list(plan.up_lgwan.both())}
+
+[[realm.group]]
+name = "poi"
+policy = "ordered"
+servers = [{servers}]
+probe = {{ name = "lg.jp", type = "SOA", interval = "1s", timeout = "500ms", fall = 2, rise = 3 }}
+
+[[realm.forward-zone]]
+names = {_list([_dotless(z) for z in [*zones, *self.extra_zones]])}
+group = "poi"
+serve-stale = {_q(self.serve_stale["lgwan"])}
+
+[[realm.forward-zone]]
+names = [{_q(unstale)}]
+group = "poi"
+serve-stale = "0s"
+"""
+
+    def _internet_realm(self):
+        plan = self.world.plan
+        return f"""[[realm]]
+name = "internet"
+resolution = "recursive"
+device = "up-inet"
+source = {_list(plan.up_inet.both())}
+root-hints = {_q(str(self.directory / "root.hints"))}
+serve-stale = {_q(self.serve_stale["internet"])}
+"""
+
+    def _view(self, view):
+        lines = ["[[view]]", f"name = {_q(view.name)}", f"default = {_q(view.default)}", f"nat = {_q(view.nat)}", "clients = ["]
+        for role, vlan, networks in view.clients:
+            lines.append(f"  {{ port = {_q(ROLES[role])}, vlan = {vlan}, networks = {_list(networks)} }},")
+        lines += ["]", "routes = ["]
+        targets = {}
+        for suffix, to in view.routes:
+            targets.setdefault(to, []).append(_dotless(suffix))
+        if self.extra_zones and "lgwan" in targets:
+            targets["lgwan"] += [_dotless(z) for z in self.extra_zones]
+        lines += [f"  {{ names = {_list(names)}, to = {_q(to)} }}," for to, names in targets.items()]
+        lines.append("]")
+        for zone in view.local.zones.values():
+            lines += ["", "[[view.local-zone]]", f"name = {_q(_dotless(zone.apex))}", "records = ["]
+            for records in zone.data.values():
+                lines += [f"  {_q(f'{r.owner} {r.ttl} IN {r.rtype} {r.rdata}')}," for r in records]
+            lines.append("]")
+        return "\n".join(lines) + "\n"
+
+    def _write_hints(self):
+        lines = []
+        for name, pair in self.world.root_servers.items():
+            lines += [f".  3600000  NS  {name}", f"{name}  3600000  A  {pair.four}", f"{name}  3600000  AAAA  {pair.six}"]
+        (self.directory / "root.hints").write_text("\n".join(lines) + "\n", encoding="ascii")
+
+
+def _replace(path, text):
+    """In one step: a reload never sees half a file."""
+    partial = path.with_suffix(path.suffix + ".new")
+    partial.write_text(text, encoding="utf-8")
+    partial.replace(path)
+
+
+def _q(text):
+    return json.dumps(text)
+
+
+def _list(items):
+    return "[" + ", ".join(_q(item) for item in items) + "]"
+
+
+def _dotless(name):
+    return name.rstrip(".")

@@ -1,0 +1,82 @@
+"""The gateway under test: sekishod in its namespace, its metrics, its control program."""
+import signal
+import subprocess
+import time
+
+from .configuration import METRICS_PORT
+from .metrics import Metrics, http_get
+from .processes import Process
+
+
+class GatewayFailed(RuntimeError):
+    pass
+
+
+class Gateway:
+    def __init__(self, namespace, programs, configuration):
+        self.namespace, self.programs, self.configuration = namespace, programs, configuration
+        self.process = None
+
+    def start(self, patience=30.0):
+        path = self.configuration.write()
+        self.process = Process(self.namespace, [self.programs / "sekishod", "--config", path],
+                               self.configuration.directory / "sekishod.log")
+        began = time.monotonic()
+        while time.monotonic() < began + patience:
+            if not self.process.alive():
+                raise GatewayFailed(f"sekishod ended with {self.process.popen.returncode}\n{self.process.log_tail()}")
+            try:
+                if http_get(self.namespace, "127.0.0.1", METRICS_PORT, "/readyz", 1.0)[0] == 200:
+                    return time.monotonic() - began
+            except OSError:
+                pass
+            time.sleep(0.05)
+        raise GatewayFailed(f"sekishod is not ready after {patience} s\n{self.process.log_tail()}")
+
+    def stop(self):
+        if self.process:
+            code = self.process.stop(10.0)
+            self.process = None
+            return code
+        return 0
+
+    def check_alive(self):
+        if not self.process or not self.process.alive():
+            code = self.process.popen.returncode if self.process else "-"
+            raise GatewayFailed(f"sekishod has ended by itself ({code})\n{self.process.log_tail() if self.process else ''}")
+
+    def restart(self):
+        self.stop()
+        return self.start()
+
+    def metrics(self):
+        self.check_alive()
+        return Metrics(http_get(self.namespace, "127.0.0.1", METRICS_PORT, "/metrics")[1])
+
+    def hang_up(self):
+        """SIGHUP: read the configuration again."""
+        self.process.popen.send_signal(signal.SIGHUP)
+
+    def reload(self, patience=10.0):
+        """Writes the configuration, asks for a reload and waits until it is in force; seconds that it took."""
+        before = self.metrics().sum("sekisho_config_revision")
+        self.configuration.write()
+        began = time.monotonic()
+        self.hang_up()
+        while time.monotonic() < began + patience:
+            if self.metrics().sum("sekisho_config_revision") > before:
+                return time.monotonic() - began
+            time.sleep(0.02)
+        raise GatewayFailed(f"no new configuration in force {patience} s after SIGHUP\n{self.process.log_tail()}")
+
+    def control(self, *words):
+        """sekishoctl: (exit status, what it printed)."""
+        done = subprocess.run(["ip", "netns", "exec", self.namespace.name, str(self.programs / "sekishoctl"),
+                               "--socket", str(self.configuration.control_socket), *words],
+                              capture_output=True, text=True, check=False, timeout=30)
+        return done.returncode, done.stdout + done.stderr
+
+    def check_configuration(self, path):
+        done = subprocess.run([str(self.programs / "sekishoctl"), "config", "check", str(path)],
+                              capture_output=True, text=True, check=False, timeout=30)
+        return done.returncode, done.stdout + done.stderr
