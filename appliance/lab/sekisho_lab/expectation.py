@@ -38,14 +38,13 @@ class Oracle:
         if real:
             name = real
         collected, origins, upstream = [], [], []
-        rcode, ede = "NOERROR", None
+        rcode, ede, touched = "NOERROR", None, False
         for _ in range(MAX_LINKS + 1):
             origin, tree = self._route(view, name)
             origins.append(origin)
             if origin == "refused":
-                # Nothing was found yet: the whole question is refused. Behind a CNAME: what was found, and the reason.
-                rcode, ede = "REFUSED", PROHIBITED
-                break
+                # Also behind a CNAME: a half answer would only make the client ask again.
+                return Expected("REFUSED", frozenset(), origin, tuple(origins), PROHIBITED, 86400, tuple(upstream))
             if origin == "guarded":
                 rcode, ede = "NXDOMAIN", FILTERED
                 break
@@ -55,11 +54,14 @@ class Oracle:
             rcode = reply.rcode if reply else "SERVFAIL"
             if reply is None or not reply.answer:
                 break
-            collected += reply.answer
+            # Local data stays as the view's owner wrote it; what comes from a realm is mapped.
+            records, mapped = (reply.answer, False) if origin == "local" else self._map(view, reply.answer)
+            collected += records
+            touched |= mapped
             if reply.target is None or rtype == "CNAME":
                 break
             name = reply.target
-        answer, touched = self._map(view, collected)
+        answer = collected
         if touched and ede is None:
             ede = FORGED
         if real:
@@ -137,7 +139,8 @@ def special_use_tree():
     localhost.data["localhost."] = [r for r in localhost.data["localhost."] if r.rtype in ("A", "AAAA")]
     loopback = tree.add(Zone("127.in-addr.arpa.", ["localhost."]))
     loopback.add("1.0.0.127.in-addr.arpa.", "PTR", "localhost.")
-    for apex in ("invalid.", "test.", "onion.", "home.arpa.", "10.in-addr.arpa.", "168.192.in-addr.arpa.", "254.169.in-addr.arpa."):
+    for apex in ("invalid.", "test.", "onion.", "home.arpa.", "10.in-addr.arpa.", "168.192.in-addr.arpa.", "254.169.in-addr.arpa.",
+                 "d.f.ip6.arpa."):
         tree.add(Zone(apex, ["localhost."]))
     return tree
 
