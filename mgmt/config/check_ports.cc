@@ -39,8 +39,6 @@ void check_ports(const Config& config, Diagnostics& out) {
   for (const Port& port : config.ports) {
     queues += port.queues.value;
     check_driver(port, out);
-    if (port.addresses.empty())
-      out.push_back({Code::port_without_address, Severity::error, port.where, {port.name.value}});
     for (const auto& address : port.addresses) {
       const auto [it, fresh] = owners.emplace(address.value, &port);
       if (!fresh) {
@@ -57,7 +55,7 @@ void check_ports(const Config& config, Diagnostics& out) {
                    config.ports[max_ports].where,
                    {"ports", std::to_string(config.ports.size()), std::to_string(max_ports)}});
   }
-  if (!config.cpu.lanes.empty() && config.cpu.lanes.size() != queues) {
+  if (config.cpu.lanes.size() > queues) {
     out.push_back({Code::lanes_and_queues,
                    Severity::error,
                    config.cpu.lanes.front().where,

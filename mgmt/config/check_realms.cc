@@ -32,7 +32,6 @@ bool has_source(const Realm& realm, IpFamily family) {
 }
 
 void check_group(const Realm& realm, const Group& group, Diagnostics& out) {
-  if (group.servers.empty()) out.push_back({Code::empty_list, Severity::error, group.where, {"servers"}});
   if (group.servers.size() > max_servers) {
     out.push_back({Code::too_many_servers,
                    Severity::error,
@@ -58,7 +57,6 @@ void check_zones(const Realm& realm, Diagnostics& out) {
   const bool forward_only = realm.resolution.value == "forward";
   std::map<dns::Name, std::uint32_t> lines;
   for (const ForwardZone& zone : realm.zones) {
-    if (zone.names.empty()) out.push_back({Code::empty_list, Severity::error, zone.where, {"names"}});
     if (zone.ttl_floor.value > zone.ttl_cap.value)
       out.push_back({Code::floor_over_cap, Severity::error, zone.ttl_floor.where, {}});
     if (!zone.group.value.empty() && !find_named(realm.groups, zone.group.value)) {

@@ -13,13 +13,11 @@ using ClientKey = std::tuple<std::string, std::uint32_t, IpPrefix>;  // port, VL
 using ClientOwners = std::map<ClientKey, std::pair<const View*, std::uint32_t>>;
 
 void check_clients(const Config& config, const View& view, ClientOwners& owners, Diagnostics& out) {
-  bool anybody = false;
   for (const Clients& clients : view.clients) {
     if (!clients.port.value.empty() && !find_named(config.ports, clients.port.value)) {
       report_unknown_reference(clients.port, "port", config.ports, out);
     }
     for (const auto& network : clients.networks) {
-      anybody = true;
       const auto [it, fresh] = owners.emplace(ClientKey{clients.port.value, clients.vlan.value, network.value},
                                               std::pair(&view, network.where.line));
       if (fresh) continue;
@@ -30,7 +28,6 @@ void check_clients(const Config& config, const View& view, ClientOwners& owners,
                       std::to_string(it->second.second), view.name.value}});
     }
   }
-  if (!anybody) out.push_back({Code::view_without_clients, Severity::error, view.where, {view.name.value}});
 }
 
 /// The cuts of each realm, made once: a configuration may have thousands of them.
@@ -64,10 +61,8 @@ void check_route_target(const Config& config, RealmCuts& cuts, const RouteRow& r
   }
   for (const auto& name : route.names) {
     if (!covers(*realm, cuts[realm], name.value)) {
-      out.push_back({Code::route_outside_realm,
-                     Severity::error,
-                     name.where,
-                     {name.value.to_text(), realm->name.value}});
+      out.push_back(
+          {Code::route_outside_realm, Severity::error, name.where, {name.value.to_text(), realm->name.value}});
     }
   }
 }
@@ -75,7 +70,6 @@ void check_route_target(const Config& config, RealmCuts& cuts, const RouteRow& r
 void check_routes(const Config& config, RealmCuts& cuts, const View& view, Diagnostics& out) {
   std::map<dns::Name, std::uint32_t> lines;
   for (const RouteRow& route : view.routes) {
-    if (route.names.empty()) out.push_back({Code::empty_list, Severity::error, route.where, {"names"}});
     check_route_target(config, cuts, route, out);
     for (const auto& name : route.names) {
       const auto [it, fresh] = lines.emplace(name.value, name.where.line);

@@ -77,6 +77,9 @@ void decode_table(const TableSchema& schema, const Node& node, void* target, Dia
     const Node* value = node.find(row.key);
     if (value) {
       row.set(target, *value, row.bounds, out);
+      if (row.required && row.list && value->array() && value->array()->empty()) {
+        out.push_back({Code::empty_list, Severity::error, value->where, {std::string(row.key)}});
+      }
     } else if (row.required) {
       out.push_back(
           {Code::missing_key, Severity::error, node.where, {std::string(row.key), std::string(schema.path)}});

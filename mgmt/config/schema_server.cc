@@ -46,8 +46,8 @@ const TableSchema& cpu_schema() {
               {.default_text = "[]",
                .effect = Effect::restart,
                .bounds = {0, 1023},
-               .doc = "One core for each lane, in the order of ports and their queues; empty: lanes are not bound to "
-                      "cores."}),
+               .doc = "Cores of the lanes, in the order of ports and their queues; shared in turn when fewer; empty: "
+                      "not bound."}),
           row("workers", &Cpu::workers,
               {.default_text = "[]",
                .effect = Effect::restart,
