@@ -7,8 +7,8 @@
 // Everything else is dropped and counted: unsolicited records (CVE-2025-40778), and records of zones that another
 // set of servers speaks for (MaginotDNS). Referrals are read by the resolver before it calls this.
 //
-// Threads: pure. Limits: 16 links, 13 additional names. Spec: RFC 1034 §4.3.2, RFC 2181 §5.4.1, RFC 6672 §3, RFC 2308
-// §2.
+// Threads: pure. Limits: 16 links, 13 additional names.
+// Spec: RFC 1034 §4.3.2, RFC 2181 §5.4.1, RFC 6672 §3, RFC 2308 §2.
 #pragma once
 
 #include "dns/message_reader.h"
