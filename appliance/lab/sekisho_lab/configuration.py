@@ -17,8 +17,8 @@ class Configuration:
     serve_stale: dict = dataclasses.field(default_factory=lambda: {"lgwan": "1h", "internet": "1h"})
     poi_sides: tuple = ("east", "west")
     nat_pairs: list | None = None       # None: the world's own
-    extra_zones: tuple = ()             # further forward zones of the LGWAN realm
-    extra: str = ""                     # TOML text at the end
+    extra_zones: tuple = ()             # further forward zones of the LGWAN realm, routed there by the LGWAN view
+    extra_ttl_cap: str = "1d"
     log_level: str = "info"
 
     @property
@@ -39,7 +39,7 @@ class Configuration:
 
     def text(self):
         return "\n".join([self._process(), *self._ports(), self._lgwan_realm(), self._internet_realm(),
-                          *(self._view(view) for view in self.views.values()), '[nat]\nmap = "nat-map.toml"', self.extra, ""])
+                          *(self._view(view) for view in self.views.values()), '[nat]\nmap = "nat-map.toml"', ""])
 
     def _process(self):
         return f"""[server]
@@ -70,6 +70,12 @@ listen = ["127.0.0.1@{METRICS_PORT}"]
         servers = ", ".join(f'{{ name = "{side}", address = {_q(address[side])} }}' for side in self.poi_sides)
         zones = [apex for apex in self.world.lgwan.zones if apex in ("lg.jp.", "go.jp.", "lgwan.jp.") or apex.endswith(".arpa.")]
         unstale = _dotless(self.world.own)
+        extra = f"""
+[[realm.forward-zone]]
+names = {_list([_dotless(z) for z in self.extra_zones])}
+group = "poi"
+ttl-cap = {_q(self.extra_ttl_cap)}
+""" if self.extra_zones else ""
         return f"""[[realm]]
 name = "lgwan"
 resolution = "forward"
@@ -83,7 +89,7 @@ servers = [{servers}]
 probe = {{ name = "lg.jp", type = "SOA", interval = "1s", timeout = "500ms", fall = 2, rise = 3 }}
 
 [[realm.forward-zone]]
-names = {_list([_dotless(z) for z in [*zones, *self.extra_zones]])}
+names = {_list([_dotless(z) for z in zones])}
 group = "poi"
 serve-stale = {_q(self.serve_stale["lgwan"])}
 
@@ -91,7 +97,7 @@ serve-stale = {_q(self.serve_stale["lgwan"])}
 names = [{_q(unstale)}]
 group = "poi"
 serve-stale = "0s"
-"""
+{extra}"""
 
     def _internet_realm(self):
         plan = self.world.plan
@@ -112,7 +118,7 @@ serve-stale = {_q(self.serve_stale["internet"])}
         targets = {}
         for suffix, to in view.routes:
             targets.setdefault(to, []).append(_dotless(suffix))
-        if self.extra_zones and "lgwan" in targets:
+        if self.extra_zones and view.name == "lgwan":
             targets["lgwan"] += [_dotless(z) for z in self.extra_zones]
         lines += [f"  {{ names = {_list(names)}, to = {_q(to)} }}," for to, names in targets.items()]
         lines.append("]")
