@@ -1,0 +1,72 @@
+#include "mgmt/control/commands.h"
+
+namespace sekisho::mgmt::control {
+namespace {
+
+constexpr const char* plain_text = "text/plain; charset=utf-8";
+constexpr const char* exposition_format = "text/plain; version=0.0.4; charset=utf-8";
+
+Response json_response(unsigned status, std::string body) { return {status, "application/json", std::move(body)}; }
+
+Response reload(const Commands& commands, const Request& request) {
+  const ReloadReport report = commands.reload(request.parameter("lang"));
+  return json_response(report.ok ? 200 : 422, to_json(report));
+}
+
+Response flush(const Commands& commands, const Request& request) {
+  const auto asked = parse_flush_request(request.body);
+  if (!asked) return error_response(400, "the body must be an object with realm, name, subtree or all");
+  if (asked->all == !asked->name.empty()) return error_response(400, "give either a name or all");
+  if (asked->all && asked->subtree) return error_response(400, "subtree needs a name");
+  const auto report = commands.flush(*asked);
+  if (!report) return error_response(report.error().status, report.error().text);
+  return json_response(200, to_json(*report));
+}
+
+Response dump(const Commands& commands, const Request& request) {
+  DumpRequest asked;
+  if (request.query.contains("realm")) asked.realm = request.parameter("realm");
+  asked.under = request.parameter("under");
+  auto source = commands.dump(asked);
+  if (!source) return error_response(source.error().status, source.error().text);
+  Response response{200, plain_text, ""};
+  response.chunks = *std::move(source);
+  return response;
+}
+
+Response readiness(const Commands& commands) {
+  const std::vector<std::string> reasons = commands.not_ready();
+  std::string body = reasons.empty() ? "ready\n" : "not ready\n";
+  for (const std::string& reason : reasons) body += reason + "\n";
+  return {reasons.empty() ? 200U : 503U, plain_text, std::move(body)};
+}
+
+void add_monitoring(Router& router, const Commands& commands) {
+  router.add(Method::get, "/metrics", [commands](const Request&) {
+    return Response{200, exposition_format, commands.metrics()};
+  });
+  router.add(Method::get, "/healthz", [](const Request&) { return Response{200, plain_text, "ok\n"}; });
+  router.add(Method::get, "/readyz", [commands](const Request&) { return readiness(commands); });
+}
+
+}  // namespace
+
+Router monitoring_routes(const Commands& commands) {
+  Router router;
+  add_monitoring(router, commands);
+  return router;
+}
+
+Router staff_routes(const Commands& commands) {
+  Router router;
+  add_monitoring(router, commands);
+  router.add(Method::get, "/v1/status",
+             [commands](const Request&) { return json_response(200, to_json(commands.status())); });
+  router.add(Method::post, "/v1/reload", [commands](const Request& request) { return reload(commands, request); });
+  router.add(Method::get, "/v1/cache/dump", [commands](const Request& request) { return dump(commands, request); });
+  router.add(Method::post, "/v1/cache/flush",
+             [commands](const Request& request) { return flush(commands, request); });
+  return router;
+}
+
+}  // namespace sekisho::mgmt::control

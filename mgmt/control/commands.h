@@ -1,0 +1,129 @@
+// What staff can ask of the running gateway, as plain values; and the HTTP routes that carry them as JSON.
+//
+// appliance/wiring fills in the functions; sekishoctl reads the same values back with the parse_… functions, so that
+// both ends share one description. To add a command: a value here, its route in commands.cc, one binding, one CLI
+// file.
+//
+//   GET  /v1/status          StatusReport
+//   POST /v1/reload          ReloadReport, 200 or 422
+//   GET  /v1/cache/dump      ?realm=&under=      text, one record per line, streamed
+//   POST /v1/cache/flush     {"realm"?, "name"? , "subtree"?, "all"?}
+//   GET  /metrics, /healthz, /readyz             also on TCP for monitoring
+//
+// Threads: the functions run in the control server's thread. Units: as named.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "mgmt/control/http.h"
+
+namespace sekisho::mgmt::control {
+
+struct ServerStatus {
+  std::string name, address;
+  bool up = true;
+  double srtt_ms = 0;
+  std::uint64_t queries = 0, timeouts = 0;
+};
+struct GroupStatus {
+  std::string name;
+  std::vector<ServerStatus> servers;
+};
+struct RealmStatus {
+  std::string name, resolution, exit;  ///< exit: device or namespace
+  std::vector<GroupStatus> groups;
+};
+struct ViewStatus {
+  std::string name;
+  std::uint64_t queries = 0, leaks_prevented = 0;
+};
+struct LaneStatus {
+  std::string name;  ///< port and queue
+  std::uint64_t received = 0, answered = 0, cache_hits = 0, cache_entries = 0;
+  double busy_ratio = 0;
+};
+struct WorkerStatus {
+  std::string name;
+  std::uint64_t resolved = 0, in_flight = 0, cache_entries = 0;
+};
+
+struct StatusReport {
+  std::string version, identity, config_file;
+  std::uint64_t revision = 0;  ///< of the policy
+  std::int64_t uptime_seconds = 0;
+  std::int64_t loaded_at = 0;          ///< of the policy, seconds since 1970 UTC
+  bool last_reload_failed = false;     ///< the running policy is older than the file
+  std::vector<std::string> not_ready;  ///< reasons; empty: ready
+  std::vector<RealmStatus> realms;
+  std::vector<ViewStatus> views;
+  std::vector<LaneStatus> lanes;
+  std::vector<WorkerStatus> workers;
+  std::vector<std::pair<std::string, std::uint64_t>> drops;  ///< by reason, without zeros
+};
+
+/// A configuration's fault, in the words that the asker's language has for it.
+struct ReloadDiagnostic {
+  std::string file, severity, code, message, remedy;
+  std::uint32_t line = 0, column = 0;
+};
+struct ReloadReport {
+  bool ok = false;
+  std::uint64_t revision = 0;              ///< that now runs
+  std::vector<std::string> needs_restart;  ///< keys whose change waits for a restart
+  std::vector<ReloadDiagnostic> diagnostics;
+};
+
+struct FlushRequest {
+  std::optional<std::string> realm;  ///< nothing: every realm
+  std::string name;                  ///< empty with `all`
+  bool subtree = false;
+  bool all = false;
+};
+struct FlushReport {
+  std::uint64_t removed = 0;
+};
+struct DumpRequest {
+  std::optional<std::string> realm;
+  std::string under;  ///< a name; empty: everything
+};
+
+/// A refusal in one sentence, with the HTTP status that fits.
+struct CommandError {
+  unsigned status = 400;
+  std::string text;
+};
+
+struct Commands {
+  std::function<StatusReport()> status;
+  std::function<ReloadReport(const std::string& language)> reload;
+  std::function<Result<FlushReport, CommandError>(const FlushRequest&)> flush;
+  std::function<Result<ChunkSource, CommandError>(const DumpRequest&)> dump;
+  std::function<std::string()> metrics;                 ///< text exposition format
+  std::function<std::vector<std::string>()> not_ready;  ///< reasons; empty: ready
+};
+
+/// Every route, for staff's Unix socket.
+Router staff_routes(const Commands& commands);
+/// /metrics, /healthz and /readyz alone, for TCP.
+Router monitoring_routes(const Commands& commands);
+
+std::string to_json(const StatusReport& report);
+std::string to_json(const ReloadReport& report);
+std::string to_json(const FlushRequest& request);
+std::string to_json(const FlushReport& report);
+// Nothing when the text is not what to_json() writes. Fields that are not there keep their defaults.
+std::optional<StatusReport> parse_status(std::string_view json);
+std::optional<ReloadReport> parse_reload(std::string_view json);
+std::optional<FlushRequest> parse_flush_request(std::string_view json);
+std::optional<FlushReport> parse_flush(std::string_view json);
+/// The text of an error_response().
+std::optional<std::string> parse_error(std::string_view json);
+
+}  // namespace sekisho::mgmt::control

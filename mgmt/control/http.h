@@ -1,0 +1,70 @@
+// Requests and responses of the control API, and the table that finds a handler for each.
+//
+// A handler is a plain function of a request. It runs in the server's own thread (server.h), so it may block shortly,
+// and never touches the data path. Which routes exist is decided by who registers them: commands.h for staff's socket
+// and for monitoring. Threads: a Router is read-only while a server uses it.
+// Limits: server.h. Spec: RFC 9110 §9 (methods, HEAD), §15.5.6 (405 names what is allowed).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sekisho::mgmt::control {
+
+enum class Method : std::uint8_t { get, post };
+
+/// Who asks. On a Unix socket the kernel says so (SO_PEERCRED).
+struct Peer {
+  bool local = false;
+  std::uint32_t uid = 0, pid = 0;
+  std::string to_string() const;  ///< for the log
+};
+
+struct Request {
+  Method method = Method::get;
+  std::string path;                          ///< without the query
+  std::map<std::string, std::string> query;  ///< percent-decoded
+  std::string body;
+  Peer peer;
+
+  /// The parameter's value, or "" when it is not there.
+  std::string parameter(const std::string& name) const;
+};
+
+/// Gives a long body piece by piece; nothing at its end. Lives in the server's thread.
+using ChunkSource = std::function<std::optional<std::string>()>;
+
+struct Response {
+  unsigned status = 200;
+  std::string content_type = "application/json";
+  std::string body;
+  ChunkSource chunks = nullptr;  ///< instead of `body`, for what is too long to hold
+  std::string allow = {};        ///< the Allow header of a 405
+};
+
+/// {"error": "..."} with a status of 400 or more.
+Response error_response(unsigned status, const std::string& text);
+
+using Handler = std::function<Response(const Request&)>;
+
+class Router {
+ public:
+  /// Exact paths. Twice the same is our bug.
+  void add(Method method, std::string path, Handler handler);
+  /// 404 for an unknown path, 405 for another method; an exception of the handler's becomes a 500 and a log line.
+  Response route(const Request& request) const;
+
+ private:
+  std::map<std::string, std::map<Method, Handler>> handlers_;
+};
+
+/// Takes "/path?a=b&c" apart. Nothing when the escapes are broken or there are more than 16 parameters.
+std::optional<Request> parse_target(const std::string& target);
+/// For query values: all but letters, digits and -._~ escaped.
+std::string percent_encode(const std::string& text);
+
+}  // namespace sekisho::mgmt::control

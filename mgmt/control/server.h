@@ -1,0 +1,58 @@
+// The HTTP server of the control plane: staff's Unix socket, and TCP for monitoring. Off the data path.
+//
+//   ControlServer server(limits);
+//   if (auto fault = server.listen_unix("/run/sekisho/control.sock", staff)) die(*fault);
+//   if (auto fault = server.listen_tcp("127.0.0.1", 9153, monitoring)) die(*fault);
+//   server.start();                          // a thread of its own; handlers run there, one at a time
+//   server.post([] { reload(); });           // as do these: SIGHUP meets POST /v1/reload without a lock
+//
+// The socket's mode is 0660: its directory and group say who is staff; who asked what goes to the log. A client that
+// is slow to send or to read is dropped; what is too large gets 431 or 413. Threads: listen_*, start and stop by one
+// thread; post() by any. Owns: sockets, the thread. Routers must outlive it. Errors: listen_*() give back one
+// sentence for the person who starts the gateway. Spec: RFC 9112; unix(7) SO_PEERCRED.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "mgmt/control/http.h"
+
+namespace sekisho::mgmt::control {
+
+struct ServerLimits {
+  std::size_t header_bytes = 8 * 1024;
+  std::size_t body_bytes = 64 * 1024;
+  std::chrono::milliseconds read_timeout{5000};    ///< for a whole request, from its connection's last response
+  std::chrono::milliseconds write_timeout{10000};  ///< for a response, or one piece of a long one
+  std::size_t connections = 64;                    ///< per listener; more are closed at once
+};
+
+class ControlServer {
+ public:
+  explicit ControlServer(const ServerLimits& limits = {});
+  ~ControlServer();
+  ControlServer(const ControlServer&) = delete;
+  ControlServer& operator=(const ControlServer&) = delete;
+
+  /// Takes the place of a socket that nobody listens on any more; refuses one where somebody does.
+  [[nodiscard]] std::optional<std::string> listen_unix(const std::string& path, const Router& router);
+  [[nodiscard]] std::optional<std::string> listen_tcp(const std::string& address, std::uint16_t port,
+                                                      const Router& router);
+  /// The port of the last listen_tcp(), when it was asked for port 0.
+  std::uint16_t tcp_port() const;
+
+  void start();
+  /// Ends the thread after the handler that runs now, and removes the socket's file.
+  void stop();
+  void post(std::function<void()> work);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace sekisho::mgmt::control
