@@ -31,3 +31,7 @@ endforeach()
 if(TARGET test_dataplane_dpdk)
   target_link_libraries(test_dataplane_dpdk PRIVATE sekisho_ext_dpdk)  # its tests instantiate EthdevIo
 endif()
+if(TARGET port_reflector)
+  add_test(NAME integration/ports COMMAND ${PROJECT_SOURCE_DIR}/tests/integration/ports_test.py ${CMAKE_BINARY_DIR})
+  set_tests_properties(integration/ports PROPERTIES TIMEOUT 120 LABELS integration SKIP_RETURN_CODE 77)
+endif()

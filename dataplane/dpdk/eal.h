@@ -20,7 +20,7 @@ namespace sekisho::dataplane::dpdk {
 struct EalSettings {
   bool hugepages = false;
   unsigned memory_mib = 256;
-  std::string file_prefix = "sekisho";   ///< must differ between processes of one machine
+  std::string file_prefix = "sekisho";     ///< must differ between processes of one machine
   std::vector<std::string> pci_devices{};  ///< addresses ("0000:01:00.0") that may be taken; none: no PCI bus at all
 };
 

@@ -53,7 +53,7 @@ void EthdevIo::send_for_kernel() noexcept {
 }
 
 void EthdevIo::idle(Duration limit) noexcept {
-  if (limit <= Duration::zero()) return;
+  if (limit <= Duration::zero() || kernel_waits()) return;
   const timespec timeout{limit.count() / 1'000'000'000, limit.count() % 1'000'000'000};
   std::array<pollfd, 2> waits{};
   nfds_t count = 0;

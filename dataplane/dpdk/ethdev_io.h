@@ -56,7 +56,10 @@ class EthdevIo {
   }
 
   void pass(std::span<Packet> packets) noexcept;
+  /// Returns at once when the kernel has frames for the wire.
   void idle(Duration limit) noexcept;
+  /// True where a frame ends idle() early, so that a lane need not look again and again.
+  bool wakes_on_frame() const noexcept { return at_.wait_fd >= 0; }
 
   void release(std::span<Packet> packets) noexcept {
     for (Packet& packet : packets) rte_pktmbuf_free(static_cast<rte_mbuf*>(packet.handle));
@@ -105,6 +108,9 @@ class EthdevIo {
     return sent;
   }
 
+  bool kernel_waits() const noexcept {
+    return at_.gate->from_kernel != nullptr && at_.gate->from_kernel->used() != 0;
+  }
   void send_for_kernel() noexcept;
 
   EthdevQueue at_;

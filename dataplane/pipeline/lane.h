@@ -166,7 +166,9 @@ class Lane final : private ReplySink {
 
   void sleep(Duration limit) {
     if (limit == Duration{0}) return;
-    if constexpr (requires { Io::wakes_on_frame; }) limit = 100ms;
+    if constexpr (requires { io_.wakes_on_frame(); }) {
+      if (io_.wakes_on_frame()) limit = 100ms;
+    }
     if (core_.prepare_sleep()) io_.idle(limit);
     core_.finish_sleep();
   }

@@ -58,7 +58,7 @@ void reflect(EthdevIo io, bool busy, const std::atomic<bool>& stop) {
     if (test::reflect_once(io) != 0) {
       sleep = 50us;
     } else if (!busy) {
-      io.idle(sleep);
+      io.idle(io.wakes_on_frame() ? 100ms : sleep);
       sleep = std::min<Duration>(2 * sleep, 1ms);
     }
   }
