@@ -70,7 +70,9 @@ bool take_local(Chain& chain, const views::LocalZone& zone, Step& end) {
     return false;
   }
   chain.rcode = local.rcode;
-  chain.negative = local.answer.empty();
+  const bool referral = !local.authority.empty() && local.authority.front().type == dns::RRType::ns;
+  chain.negative = local.answer.empty() && !referral;
+  chain.authoritative = chain.authoritative && !referral;
   append(chain.answer, std::move(local.answer));
   chain.authority = std::move(local.authority);
   chain.additional = std::move(local.additional);

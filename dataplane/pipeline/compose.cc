@@ -13,10 +13,6 @@ namespace {
 // Room that OPT, NSID and EDE may take beside the additional section.
 constexpr std::size_t opt_allowance = 96;
 
-bool is_proof(dns::RRType type) {
-  return type == dns::RRType::nsec || type == dns::RRType::nsec3 || type == dns::RRType::rrsig;
-}
-
 // TTLs as this view shows them; the shortest one counts for the body.
 class TtlClamp {
  public:
@@ -54,8 +50,9 @@ std::uint32_t clamp_ttls(Chain& chain, const views::View& view) {
 // Leaves out what this client did not ask to see.
 void select_authority(Chain& chain) {
   std::erase_if(chain.authority, [&chain](const dns::Rrset& set) {
-    if (chain.dnssec_ok) return false;
-    return is_proof(set.type) || !(chain.negative && set.type == dns::RRType::soa);
+    const bool referral = set.type == dns::RRType::ns && chain.answer.empty();  // a local zone's delegation
+    if (chain.dnssec_ok || referral) return false;
+    return !chain.negative || set.type != dns::RRType::soa;
   });
 }
 
