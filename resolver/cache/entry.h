@@ -1,0 +1,60 @@
+// One thing that a realm's cache knows, as a value: what goes into RealmCache and what comes out.
+//
+// An entry lies in one of three slots of a name. `records` of (name, type) holds the RRset or the proof that there is
+// none; `name_error` holds the proof that the name does not exist; `delegation` holds the NS set that the parent gave
+// for a cut. The last is apart from the NS RRset that the child gives of itself: only the parent's word says how long
+// a delegation lives (ghost domains), and only the child's word answers a client that asks for NS.
+//
+// Units: Instants of the worker's clock. Threads: plain values. Spec: RFC 2181 §5.4.1 (Trust), RFC 2308 §5, RFC 8767
+// §4.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/clock.h"
+#include "dns/name.h"
+#include "dns/rrset.h"
+#include "resolver/mailbox/messages.h"
+
+namespace sekisho::resolver {
+
+/// How far data can be believed, weakest first. What is fresh gives way only to data of at least its own trust.
+enum class Trust : std::uint8_t {
+  glue,                  ///< addresses beside a referral: to reach servers, never to answer
+  additional,            ///< additional section of an answer: to fill additional sections, never to answer
+  answer,                ///< answer section without AA: forwarders, and chains behind the first owner
+  authoritative_answer,  ///< answer or negative answer with AA
+};
+
+enum class Slot : std::uint8_t { records, name_error, delegation };
+
+enum class EntryKind : std::uint8_t {
+  rrset,       ///< rrsets[0] is the set
+  nodata,      ///< rrsets: SOA and proofs, possibly none
+  nxdomain,    ///< rrsets: SOA and proofs, possibly none
+  delegation,  ///< rrsets[0] is the parent's NS set
+};
+
+struct Entry {
+  EntryKind kind = EntryKind::rrset;
+  Trust trust = Trust::answer;
+  Security security = Security::insecure;
+  dns::Name name;
+  dns::RRType type = dns::RRType::a;  ///< of no meaning for nxdomain and delegation
+  std::vector<dns::Rrset> rrsets;     ///< with the TTL they were stored with
+  std::uint32_t ttl = 0;              ///< of the whole entry, in seconds
+  Instant stored;
+  Instant expires;      ///< fresh until here
+  Instant stale_until;  ///< may be used as stale data until here; not after `expires`: never stale
+  Instant retry_at;     ///< a refresh failed: stale data is used without asking until here (RFC 8767 §5)
+  bool hot = false;     ///< found more than once since it was stored
+
+  bool fresh(Instant now) const { return now < expires; }
+  /// Whole seconds left.
+  std::uint32_t ttl_left(Instant now) const {
+    return now < expires ? static_cast<std::uint32_t>((expires - now) / Duration{1s}) : 0U;
+  }
+};
+
+}  // namespace sekisho::resolver
