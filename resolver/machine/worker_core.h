@@ -39,7 +39,7 @@ class WorkerOutput {
 struct WorkerLimits {
   std::size_t cache_bytes = 128U << 20;      ///< truth cache of this worker, over all realms
   std::size_t max_resolutions = 8192;        ///< in flight
-  std::size_t max_waiters = 32;              ///< requests joined to one resolution
+  std::size_t max_waiters = 1024;            ///< requests joined to one resolution
   std::size_t max_per_client = 1000;
   unsigned max_sends_per_request = 100;      ///< upstream sends for one client question (NXNS, CAMP)
   unsigned max_subqueries = 24;              ///< NS addresses looked up for one question
@@ -59,7 +59,8 @@ class WorkerCore {
   ~WorkerCore();
 
   /// Takes the current table; call when it changed, and at least before the reader's next quiescent point: nothing of an older
-  /// table is kept. Caches and resolutions of realms that are gone, or whose content_hash changed, end (SERVFAIL to who waits).
+  /// table is kept. A realm whose content_hash is unchanged keeps its cache; one whose hash or epoch changed starts with an empty one,
+  /// and what it was resolving begins anew under the new rules. Who waits for a realm that is gone gets SERVFAIL.
   void set_realms(const forwarding::RealmTable& table, Instant now, WorkerOutput& out);
 
   void on_request(const Request& request, Instant now, WorkerOutput& out);

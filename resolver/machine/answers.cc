@@ -1,0 +1,101 @@
+#include "resolver/machine/answers.h"
+
+#include <algorithm>
+
+#include "dns/rdata.h"
+#include "resolver/machine/findings.h"
+
+namespace sekisho::resolver {
+namespace {
+
+constexpr std::uint32_t stale_ttl = 30;       ///< RFC 8767 §4
+constexpr std::uint32_t stale_age_limit = 2;  ///< lanes come back soon, so that the end of an outage is seen at once
+
+dns::Rrset synthesized_cname(const dns::Rrset& dname, const dns::Name& owner, const dns::Name& target) {
+  dns::Rrset cname;
+  cname.owner = owner;
+  cname.type = dns::RRType::cname;
+  cname.ttl = dname.ttl;
+  cname.rdatas.add(target.wire());
+  return cname;
+}
+
+void fill_positive(Answer& answer, const Entry& entry, const dns::Question& question) {
+  answer.rcode = dns::Rcode::noerror;
+  answer.answer = entry.rrsets;
+  answer.answer.front().owner = entry.type == dns::RRType::dname ? entry.name : question.name;
+  if (entry.type != dns::RRType::dname || entry.name == question.name) return;
+  if (const auto target = alias_target(entry.rrsets.front(), question.name)) {
+    answer.answer.push_back(synthesized_cname(entry.rrsets.front(), question.name, *target));
+  } else {
+    answer.rcode = dns::Rcode::yxdomain;
+  }
+}
+
+}  // namespace
+
+Answer answer_from(const Entry& entry, const dns::Question& question, Instant now) {
+  Answer answer;
+  answer.security = entry.security;
+  // A record with TTL 0 is over at the instant it comes, and still answers who asked.
+  answer.stale = now > entry.expires;
+  const std::uint32_t ttl = answer.stale ? stale_ttl : entry.ttl_left(now);
+  answer.age_limit = answer.stale ? stale_age_limit : ttl;
+  switch (entry.kind) {
+    case EntryKind::rrset:
+    case EntryKind::delegation: fill_positive(answer, entry, question); break;
+    case EntryKind::nodata: answer.rcode = dns::Rcode::noerror; break;
+    case EntryKind::nxdomain: answer.rcode = dns::Rcode::nxdomain; break;
+  }
+  if (entry.kind == EntryKind::nodata || entry.kind == EntryKind::nxdomain) {
+    answer.authority = entry.rrsets;
+    answer.authority_is_proof = !entry.rrsets.empty();
+  }
+  for (dns::Rrset& set : answer.answer) set.ttl = ttl;
+  for (dns::Rrset& set : answer.authority) set.ttl = ttl;
+  if (answer.stale) {
+    answer.ede = answer.rcode == dns::Rcode::nxdomain ? dns::Ede::stale_nxdomain : dns::Ede::stale_answer;
+    answer.ede_text = ede_texts::stale_after_failure;
+  }
+  return answer;
+}
+
+Answer failure_answer(FailureReason reason, std::uint32_t age_limit) {
+  Answer answer;
+  answer.rcode = dns::Rcode::servfail;
+  answer.ede = reason.ede;
+  answer.ede_text = reason.ede_text;
+  answer.age_limit = age_limit;
+  return answer;
+}
+
+Answer suppressed_answer() {
+  constexpr std::uint32_t short_while = 60;
+  Answer answer;
+  answer.rcode = dns::Rcode::noerror;
+  answer.ede = dns::Ede::filtered;
+  answer.ede_text = ede_texts::aaaa_suppressed;
+  answer.age_limit = short_while;
+  return answer;
+}
+
+void add_additional(Answer& answer, const forwarding::Realm& realm, const forwarding::ZoneRule& rule, RealmCache& cache,
+                    Instant now) {
+  if (answer.answer.size() != 1 || answer.stale) return;
+  for (const dns::Name& name : targets_with_addresses(answer.answer.front())) {
+    for (const dns::RRType type : {dns::RRType::a, dns::RRType::aaaa}) {
+      const forwarding::ZoneRule* targets = find_rule(realm, name, type);
+      if (targets == nullptr || !same_way(*targets, rule)) continue;
+      if (targets->aaaa_nodata && type == dns::RRType::aaaa) continue;
+      auto entry = cache.find(Slot::records, name, type, now);
+      if (!entry || entry->kind != EntryKind::rrset || entry->trust < Trust::additional || !entry->fresh(now)) continue;
+      const std::uint32_t left = entry->ttl_left(now);
+      if (left == 0) continue;
+      answer.age_limit = std::min(answer.age_limit, left);
+      entry->rrsets.front().ttl = left;
+      answer.additional.push_back(std::move(entry->rrsets.front()));
+    }
+  }
+}
+
+}  // namespace sekisho::resolver

@@ -1,0 +1,54 @@
+#include "resolver/machine/lookup.h"
+
+namespace sekisho::resolver {
+namespace {
+
+using dns::RRType;
+
+bool may_answer(const Entry& entry) { return entry.trust >= Trust::answer; }
+
+/// Remembers the first stale entry, should nothing fresh be found.
+class Best {
+ public:
+  explicit Best(Instant now) : now_(now) {}
+  /// True when the search is over.
+  bool offer(std::optional<Entry>&& entry) {
+    if (!entry || !may_answer(*entry)) return false;
+    const bool fresh = entry->fresh(now_);
+    if (fresh || !best_) best_ = std::move(entry);
+    return fresh;
+  }
+  std::optional<Entry> take() { return std::move(best_); }
+
+ private:
+  Instant now_;
+  std::optional<Entry> best_;
+};
+
+bool same_cut(const forwarding::Realm& realm, const forwarding::ZoneRule& rule, const dns::Name& ancestor) {
+  const forwarding::ZoneRule* above = find_rule(realm, ancestor, RRType::a);
+  return above != nullptr && same_way(*above, rule) && (!rule.group || ancestor.is_under(rule.cut));
+}
+
+}  // namespace
+
+std::optional<Entry> look_up(const dns::Question& question, const forwarding::Realm& realm,
+                             const forwarding::ZoneRule& rule, RealmCache& cache, Instant now) {
+  Best best(now);
+  if (best.offer(cache.find(Slot::records, question.name, question.type, now))) return best.take();
+  if (question.type != RRType::cname) {
+    auto alias = cache.find(Slot::records, question.name, RRType::cname, now);
+    if (alias && alias->kind == EntryKind::rrset && best.offer(std::move(alias))) return best.take();
+  }
+  if (best.offer(cache.find(Slot::name_error, question.name, question.type, now))) return best.take();
+  for (unsigned up = 1; up <= question.name.label_count(); ++up) {
+    const dns::Name ancestor = question.name.without(up);
+    if (!same_cut(realm, rule, ancestor)) break;
+    auto dname = cache.find(Slot::records, ancestor, RRType::dname, now);
+    if (dname && dname->kind == EntryKind::rrset && best.offer(std::move(dname))) return best.take();
+    if (best.offer(cache.find(Slot::name_error, ancestor, question.type, now))) return best.take();
+  }
+  return best.take();
+}
+
+}  // namespace sekisho::resolver

@@ -1,0 +1,102 @@
+#include "resolver/machine/reply_reading.h"
+
+namespace sekisho::resolver {
+
+using dns::Rcode;
+using dns::Rrset;
+using dns::RRType;
+
+const Rrset* find_rrset(const std::vector<Rrset>& section, const dns::Name& owner, RRType type) {
+  for (const Rrset& set : section) {
+    if (set.type == type && set.klass == dns::RRClass::in && !set.rdatas.empty() && set.owner == owner) return &set;
+  }
+  return nullptr;
+}
+
+const Rrset* find_soa(const dns::Message& reply, const dns::Name& name, const Bailiwick& bailiwick) {
+  for (const Rrset& set : reply.authority) {
+    if (set.type != RRType::soa || set.klass != dns::RRClass::in || set.rdatas.empty()) continue;
+    if (name.is_under(set.owner) && set.owner.is_under(bailiwick.zone)) return &set;
+  }
+  return nullptr;
+}
+
+const Rrset* find_dname(const dns::Message& reply, const dns::Name& name, const Bailiwick& bailiwick) {
+  for (const Rrset& set : reply.answer) {
+    if (set.type != RRType::dname || set.klass != dns::RRClass::in || set.rdatas.count() != 1) continue;
+    if (name.is_strictly_under(set.owner) && bailiwick.accepts(set.owner, RRType::dname)) return &set;
+  }
+  return nullptr;
+}
+
+namespace {
+
+const Rrset* find_referral(const dns::Message& reply, const dns::Question& asked, const Bailiwick& bailiwick) {
+  for (const Rrset& set : reply.authority) {
+    if (set.type != RRType::ns || set.klass != dns::RRClass::in || set.rdatas.empty()) continue;
+    if (!set.owner.is_strictly_under(bailiwick.zone) || !asked.name.is_under(set.owner)) continue;
+    // The parent answers for DS itself; who refers to the child for it does not know what DS is.
+    if (dns::is_parent_side(asked.type) && set.owner == asked.name) continue;
+    return &set;
+  }
+  return nullptr;
+}
+
+/// Positive data in the answer section.
+ReplyReading read_answer(const dns::Message& reply, const dns::Question& asked, const Bailiwick& bailiwick) {
+  ReplyReading reading;
+  reading.authoritative = reply.header.aa;
+  if (const Rrset* set = find_rrset(reply.answer, asked.name, asked.type)) {
+    reading.kind = ReplyKind::answer;
+    reading.main = set;
+  } else if (const Rrset* dname = find_dname(reply, asked.name, bailiwick)) {
+    reading.kind = ReplyKind::dname;
+    reading.main = dname;
+  } else if (const Rrset* cname = find_rrset(reply.answer, asked.name, RRType::cname);
+             cname != nullptr && cname->rdatas.count() == 1) {
+    reading.kind = ReplyKind::alias;
+    reading.main = cname;
+  }
+  return reading;
+}
+
+/// No data: an absence, a referral, or nothing of use.
+ReplyReading read_absence(const dns::Message& reply, const dns::Question& asked, const Bailiwick& bailiwick,
+                          bool forwarder) {
+  ReplyReading reading;
+  reading.authoritative = reply.header.aa;
+  reading.main = find_soa(reply, asked.name, bailiwick);
+  if (reply.rcode() == Rcode::nxdomain) {
+    reading.kind = ReplyKind::nxdomain;
+    return reading;
+  }
+  if (reply.rcode() != Rcode::noerror) return reading;
+  if (reading.main != nullptr) {
+    reading.kind = ReplyKind::nodata;
+    return reading;
+  }
+  const Rrset* referral = find_referral(reply, asked, bailiwick);
+  if (!forwarder && referral != nullptr) {
+    reading.kind = ReplyKind::referral;
+    reading.main = referral;
+    return reading;
+  }
+  // A forwarder that hands out referrals does not recurse for us; one that says nothing at all means NODATA.
+  const bool believed = forwarder ? referral == nullptr || reply.header.ra : reply.header.aa && reply.answer.empty();
+  if (believed) reading.kind = ReplyKind::nodata;
+  return reading;
+}
+
+}  // namespace
+
+ReplyReading read_reply(const dns::Message& reply, const dns::Question& asked, const Bailiwick& bailiwick, bool forwarder) {
+  ReplyReading reading = read_answer(reply, asked, bailiwick);
+  const bool found = reading.main != nullptr;
+  if (!found) reading = read_absence(reply, asked, bailiwick, forwarder);
+  if (forwarder || reply.header.aa) return reading;
+  const bool negative = reading.kind == ReplyKind::nodata || reading.kind == ReplyKind::nxdomain;
+  if ((found || negative) && reply.header.ra) reading.second_best = true;
+  return reading;
+}
+
+}  // namespace sekisho::resolver
