@@ -43,9 +43,15 @@ Answer answer_from(const Entry& entry, const dns::Question& question, Instant no
   answer.age_limit = answer.stale ? stale_age_limit : ttl;
   switch (entry.kind) {
     case EntryKind::rrset:
-    case EntryKind::delegation: fill_positive(answer, entry, question); break;
-    case EntryKind::nodata: answer.rcode = dns::Rcode::noerror; break;
-    case EntryKind::nxdomain: answer.rcode = dns::Rcode::nxdomain; break;
+    case EntryKind::delegation:
+      fill_positive(answer, entry, question);
+      break;
+    case EntryKind::nodata:
+      answer.rcode = dns::Rcode::noerror;
+      break;
+    case EntryKind::nxdomain:
+      answer.rcode = dns::Rcode::nxdomain;
+      break;
   }
   if (entry.kind == EntryKind::nodata || entry.kind == EntryKind::nxdomain) {
     answer.authority = entry.rrsets;
@@ -79,8 +85,8 @@ Answer suppressed_answer() {
   return answer;
 }
 
-void add_additional(Answer& answer, const forwarding::Realm& realm, const forwarding::ZoneRule& rule, RealmCache& cache,
-                    Instant now) {
+void add_additional(Answer& answer, const forwarding::Realm& realm, const forwarding::ZoneRule& rule,
+                    RealmCache& cache, Instant now) {
   if (answer.answer.size() != 1 || answer.stale) return;
   for (const dns::Name& name : targets_with_addresses(answer.answer.front())) {
     for (const dns::RRType type : {dns::RRType::a, dns::RRType::aaaa}) {
@@ -88,7 +94,8 @@ void add_additional(Answer& answer, const forwarding::Realm& realm, const forwar
       if (targets == nullptr || !same_way(*targets, rule)) continue;
       if (targets->aaaa_nodata && type == dns::RRType::aaaa) continue;
       auto entry = cache.find(Slot::records, name, type, now);
-      if (!entry || entry->kind != EntryKind::rrset || entry->trust < Trust::additional || !entry->fresh(now)) continue;
+      if (!entry || entry->kind != EntryKind::rrset || entry->trust < Trust::additional || !entry->fresh(now))
+        continue;
       const std::uint32_t left = entry->ttl_left(now);
       if (left == 0) continue;
       answer.age_limit = std::min(answer.age_limit, left);

@@ -16,7 +16,7 @@ Answer failure_answer(FailureReason reason, std::uint32_t age_limit);
 /// NODATA made here: AAAA of a zone whose rule says so.
 Answer suppressed_answer();
 /// Adds what the cache has of the addresses that the answer points to, under the same way out.
-void add_additional(Answer& answer, const forwarding::Realm& realm, const forwarding::ZoneRule& rule, RealmCache& cache,
-                    Instant now);
+void add_additional(Answer& answer, const forwarding::Realm& realm, const forwarding::ZoneRule& rule,
+                    RealmCache& cache, Instant now);
 
 }  // namespace sekisho::resolver

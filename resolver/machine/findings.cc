@@ -14,8 +14,8 @@ using dns::RRType;
 constexpr unsigned max_chain_links = 8;
 constexpr std::size_t max_additional_names = 13;
 constexpr std::size_t max_delegation_servers = 20;
-constexpr std::uint32_t longest_ttl = 0x7FFFFFFF;     ///< RFC 2181 §8: what is above counts as 0
-constexpr std::uint32_t ttl_without_soa = 2;          ///< RFC 2308 §5 would have none; a moment spares the servers
+constexpr std::uint32_t longest_ttl = 0x7FFFFFFF;  ///< RFC 2181 §8: what is above counts as 0
+constexpr std::uint32_t ttl_without_soa = 2;       ///< RFC 2308 §5 would have none; a moment spares the servers
 constexpr std::uint32_t shortest_delegation = 10;
 
 Duration seconds(std::uint32_t n) { return std::chrono::seconds(n); }
@@ -49,7 +49,8 @@ Entry keep_rrset(const Rrset& set, Trust trust, const Keeping& keeping) {
   return entry;
 }
 
-Entry keep_absence(EntryKind kind, const dns::Question& question, const Rrset* soa, Trust trust, const Keeping& keeping) {
+Entry keep_absence(EntryKind kind, const dns::Question& question, const Rrset* soa, Trust trust,
+                   const Keeping& keeping) {
   Entry entry;
   entry.kind = kind;
   entry.trust = trust;
@@ -103,8 +104,8 @@ std::optional<dns::Name> alias_target(const Rrset& set, const dns::Name& name) {
 namespace {
 
 /// Follows the chain through the same reply, so that the next link's question is answered from the cache.
-void collect_chain(const dns::Message& reply, const Rrset& first, const dns::Question& asked, const Bailiwick& bailiwick,
-                   const Keeping& keeping, std::vector<Entry>& out) {
+void collect_chain(const dns::Message& reply, const Rrset& first, const dns::Question& asked,
+                   const Bailiwick& bailiwick, const Keeping& keeping, std::vector<Entry>& out) {
   const Rrset* link = &first;
   dns::Question at = asked;
   for (unsigned i = 0; i < max_chain_links; ++i) {

@@ -46,6 +46,8 @@ std::optional<Entry> look_up(const dns::Question& question, const forwarding::Re
     if (!same_cut(realm, rule, ancestor)) break;
     auto dname = cache.find(Slot::records, ancestor, RRType::dname, now);
     if (dname && dname->kind == EntryKind::rrset && best.offer(std::move(dname))) return best.take();
+    // Servers behind a forwarder that deny an empty non-terminal are old, and must not take the names below with it.
+    if (rule.group) continue;
     if (best.offer(cache.find(Slot::name_error, ancestor, question.type, now))) return best.take();
   }
   return best.take();

@@ -1,8 +1,8 @@
 // What the truth cache says about a question: the asked RRset, an alias, or a proof of absence, there or above.
 //
-// Looking upward (DNAME, NXDOMAIN of an ancestor) ends at the question's cut: what an ancestor zone says about a name is
-// worth nothing beneath a forwarded cut (RFC 8020 does not reach across; CVE-2026-44687).
-// Threads: the worker's. Spec: RFC 1034 §4.3.2, RFC 6672 §3.3, RFC 8020 §2.
+// Looking upward (DNAME, NXDOMAIN of an ancestor) ends at the question's cut: what an ancestor zone says about a name
+// is worth nothing beneath a forwarded cut (RFC 8020 does not reach across; CVE-2026-44687). Threads: the worker's.
+// Spec: RFC 1034 §4.3.2, RFC 6672 §3.3, RFC 8020 §2.
 #pragma once
 
 #include <optional>

@@ -89,7 +89,8 @@ ReplyReading read_absence(const dns::Message& reply, const dns::Question& asked,
 
 }  // namespace
 
-ReplyReading read_reply(const dns::Message& reply, const dns::Question& asked, const Bailiwick& bailiwick, bool forwarder) {
+ReplyReading read_reply(const dns::Message& reply, const dns::Question& asked, const Bailiwick& bailiwick,
+                        bool forwarder) {
   ReplyReading reading = read_answer(reply, asked, bailiwick);
   const bool found = reading.main != nullptr;
   if (!found) reading = read_absence(reply, asked, bailiwick, forwarder);

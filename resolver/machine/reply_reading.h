@@ -27,7 +27,8 @@ struct ReplyReading {
   bool second_best = false;
 };
 
-ReplyReading read_reply(const dns::Message& reply, const dns::Question& asked, const Bailiwick& bailiwick, bool forwarder);
+ReplyReading read_reply(const dns::Message& reply, const dns::Question& asked, const Bailiwick& bailiwick,
+                        bool forwarder);
 
 /// The RRset of that owner and type in a section; null when it is not there.
 const dns::Rrset* find_rrset(const std::vector<dns::Rrset>& section, const dns::Name& owner, dns::RRType type);

@@ -2,15 +2,16 @@
 //
 // A client asks for www.city.example.jp. The request is not in the truth cache and nobody else is asking for it, so a
 // Resolution begins. It looks into the cache once more (consult_cache), then for where to start (find_delegation): a
-// forwarded cut goes straight to its group of servers; everything else starts at the deepest delegation that the cache has,
-// or at the root, which is primed first (prime_root). choose_servers gathers the addresses of that zone's servers, best
-// first; if it knows none, resolve_ns_address starts Resolutions for a few of the servers' names and waits. ask starts one
-// Exchange, which sends, retries and ends with a reply or a failure. classify_reply reads the reply: an answer or a
-// proof of absence goes to validate and finish; a referral goes to follow_referral and from there around again,
-// one zone further down; a useless reply goes back to choose_servers without that server. What cannot succeed goes to give_up.
+// forwarded cut goes straight to its group of servers; everything else starts at the deepest delegation that the
+// cache has, or at the root, which is primed first (prime_root). choose_servers gathers the addresses of that zone's
+// servers, best first; if it knows none, resolve_ns_address starts Resolutions for a few of the servers' names and
+// waits. ask starts one Exchange, which sends, retries and ends with a reply or a failure. classify_reply reads the
+// reply: an answer or a proof of absence goes to validate and finish; a referral goes to follow_referral and from
+// there around again, one zone further down; a useless reply goes back to choose_servers without that server. What
+// cannot succeed goes to give_up.
 //
-// All that was asked under the same question joins the same Resolution and gets the same answer. Sub-resolutions share the
-// budget of the question that a client asked, so that no zone can multiply work (NXNSAttack, CAMP).
+// All that was asked under the same question joins the same Resolution and gets the same answer. Sub-resolutions
+// share the budget of the question that a client asked, so that no zone can multiply work (NXNSAttack, CAMP).
 //
 // Owns: its Exchange and its waiters. Threads: the worker's. Limits: WorkBudget, depth, deadline.
 // Spec: RFC 1034 §5.3.3, RFC 9156 (QNAME minimisation, relaxed), RFC 8767, RFC 9520.
@@ -68,6 +69,7 @@ struct Delegation {
 /// A reply's contents after checking: what answers the question, and what else may be kept.
 struct Finding {
   Entry main;
+  bool from_cache = false;
   std::vector<Entry> beside;   ///< rest of an alias chain, additional addresses
   std::uint16_t upstream = 0;  ///< 1 + index of the server in its group; 0 when iterating
 };
@@ -75,8 +77,8 @@ struct Finding {
 /// RFC 9156: how many labels of the name the next question shows.
 struct Minimisation {
   bool on = false;
-  unsigned labels = 0;  ///< shown in the last question
-  unsigned rounds = 0;
+  unsigned labels = 0;  ///< shown in the next question
+  unsigned rounds = 0;  ///< questions that were shortened, over the whole resolution
 };
 
 struct Resolution {
@@ -102,19 +104,22 @@ struct Resolution {
   Delegation delegation;
   unsigned referrals = 0;
   Minimisation minimised;
-  std::vector<Endpoint> tried;              ///< servers of this zone that were of no use
-  std::vector<dns::Name> looked_up;         ///< servers' names of this zone that were resolved for it
-  unsigned address_rounds = 0;
-  bool root_tried = false;
+  std::vector<Endpoint> tried;           ///< servers of this zone that were of no use
+  std::vector<dns::Question> looked_up;  ///< addresses of this zone's servers that were asked for
+  bool root_tried = false;               ///< priming was tried: the hints have to do
+  bool delegation_renewed = false;       ///< the delegation was thrown away once, since its glue was gone
 
   // The question on the wire.
-  std::vector<forwarding::Candidate> candidates;  ///< of the exchange; tags index endpoints when iterating
-  std::vector<Endpoint> endpoints;
+  std::vector<forwarding::Candidate> candidates;  ///< for the next exchange
+  forwarding::ExchangeSettings settings;
+  std::vector<Endpoint> endpoints;  ///< asked in this exchange, by the candidates' tags
   dns::Question asked;
   std::optional<forwarding::Exchange> exchange;
   std::uint64_t exchange_id = 0;
+  std::vector<forwarding::AttemptNumber> open_attempts;
   std::optional<forwarding::Outcome> outcome;
   std::optional<forwarding::Outcome> second_best;  ///< data from a server that seems not to be authoritative
+  bool using_second_best = false;
 
   Finding finding;
   FailureReason failure;

@@ -66,10 +66,16 @@ void ServerTable::on_observation(const Endpoint& server, const forwarding::Obser
       if (!observation.tcp) learn_rtt(known, observation.rtt);
       return;
     case Kind::timeout:
-    case Kind::unreachable: learn_silence(known, now); return;
-    case Kind::no_edns_confirmed: known.edns = false; return;
+    case Kind::unreachable:
+      learn_silence(known, now);
+      return;
+    case Kind::no_edns_confirmed:
+      known.edns = false;
+      return;
     case Kind::mismatch:
-    case Kind::tcp_failed: return;
+    case Kind::outrun:
+    case Kind::tcp_failed:
+      return;
   }
 }
 

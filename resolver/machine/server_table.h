@@ -1,4 +1,5 @@
-// What iteration has learnt of each authoritative server address: RTT, silence, EDNS, and the zones it does not serve.
+// What iteration has learnt of each authoritative server address: RTT, silence, EDNS, and the zones it does not
+// serve.
 //
 // Only our own timeouts and accepted replies move anything here; a datagram that nobody asked for moves nothing.
 // Lameness is of one (server, zone), so that an attacker's zone cannot make a server useless for others.
@@ -41,8 +42,15 @@ class ServerTable {
   std::size_t size() const { return order_.size(); }
 
  private:
-  struct LameZone { std::uint64_t zone = 0; Instant until; };
-  struct Row { Endpoint server; ServerKnown known; std::array<LameZone, 4> lame; };
+  struct LameZone {
+    std::uint64_t zone = 0;
+    Instant until;
+  };
+  struct Row {
+    Endpoint server;
+    ServerKnown known;
+    std::array<LameZone, 4> lame;
+  };
   Row& row(const Endpoint& server, Instant now);
 
   std::size_t capacity_;

@@ -15,9 +15,7 @@ const ZoneRule* find_rule(const Realm& realm, const dns::Name& name, dns::RRType
   return realm.resolution == Resolution::recursive ? &iterate_all : nullptr;
 }
 
-bool same_way(const ZoneRule& a, const ZoneRule& b) {
-  return a.group || b.group ? &a == &b : true;
-}
+bool same_way(const ZoneRule& a, const ZoneRule& b) { return a.group || b.group ? &a == &b : true; }
 
 bool Bailiwick::accepts(const dns::Name& owner, dns::RRType type) const {
   if (!owner.is_under(zone)) return false;

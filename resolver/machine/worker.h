@@ -1,7 +1,7 @@
 // The inside of a WorkerCore: its tables, and the moment in which they are worked on.
 //
-// A Turn is one event's context: the time, the way out, and the worker. Steps get a Turn and a Resolution and say which step is
-// next; what they want done in the world goes through Turn::out.
+// A Turn is one event's context: the time, the way out, and the worker. Steps get a Turn and a Resolution and say
+// which step is next; what they want done in the world goes through Turn::out.
 //
 // Owns: everything a worker has. Threads: one.
 #pragma once

@@ -1,0 +1,123 @@
+#include "resolver/machine/authority_servers.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/check.h"
+
+namespace sekisho::resolver {
+namespace {
+
+constexpr std::uint16_t dns_port = 53;
+constexpr std::size_t most_candidates = 8;
+constexpr Duration unknown_rtt = 150ms;
+constexpr Duration unknown_variation = 60ms;
+
+const std::vector<IpPrefix>& never_asked() {
+  static const std::vector<IpPrefix> prefixes = [] {
+    constexpr std::array texts{"0.0.0.0/8", "127.0.0.0/8",   "169.254.0.0/16", "224.0.0.0/3",
+                               "::/127",    "::ffff:0:0/96", "fe80::/10",      "ff00::/8"};
+    std::vector<IpPrefix> out;
+    for (const char* text : texts) {
+      const auto prefix = IpPrefix::parse(text);
+      SEKISHO_CHECK(prefix);
+      out.push_back(*prefix);
+    }
+    return out;
+  }();
+  return prefixes;
+}
+
+std::optional<IpAddress> address_of(dns::RRType type, Bytes rdata) {
+  if (type == dns::RRType::a && rdata.size() == 4) return IpAddress::v4(rdata);
+  if (type == dns::RRType::aaaa && rdata.size() == 16) return IpAddress::v6(rdata);
+  return std::nullopt;
+}
+
+void add_cached(Turn& turn, const Resolution& r, const dns::Name& name, dns::RRType type,
+                std::vector<IpAddress>& out) {
+  const auto entry = turn.state_of(r).cache.find(Slot::records, name, type, turn.now);
+  if (!entry || entry->kind != EntryKind::rrset || !entry->fresh(turn.now)) return;
+  for (const Bytes rdata : entry->rrsets.front().rdatas) {
+    const auto address = address_of(type, rdata);
+    if (address && may_be_asked(*address, turn.realm_of(r))) out.push_back(*address);
+  }
+}
+
+std::vector<IpAddress> addresses_of(Turn& turn, const Resolution& r) {
+  const forwarding::Realm& realm = turn.realm_of(r);
+  const Families families = families_of(realm);
+  std::vector<IpAddress> out;
+  if (r.delegation.from_hints) {
+    for (const forwarding::RootServer& server : realm.root_hints) {
+      out.insert(out.end(), server.addresses.begin(), server.addresses.end());
+    }
+    std::erase_if(out, [&](const IpAddress& a) { return a.is_v4() ? !families.v4 : !families.v6; });
+    return out;
+  }
+  for (const dns::Name& name : r.delegation.servers) {
+    if (families.v4) add_cached(turn, r, name, dns::RRType::a, out);
+    if (families.v6) add_cached(turn, r, name, dns::RRType::aaaa, out);
+  }
+  return out;
+}
+
+/// What an exchange expects of a server, and by what servers are ordered: fast, with some chance for those near.
+struct Ranked {
+  forwarding::Candidate candidate;
+  std::int64_t rank = 0;
+};
+
+Ranked rank(Turn& turn, const Resolution& r, const Endpoint& server) {
+  const ServerKnown known = turn.state_of(r).servers.known(server, turn.now);
+  Ranked ranked;
+  ranked.candidate.endpoint = server;
+  ranked.candidate.edns = known.edns;
+  ranked.candidate.tcp_only = known.tcp_only;
+  ranked.candidate.healthy = known.silent_until <= turn.now;
+  ranked.candidate.expected_rtt = known.srtt.value_or(unknown_rtt);
+  ranked.candidate.rtt_variation = known.srtt ? known.rttvar : unknown_variation;
+  // An unknown server counts as near as any, so that it is tried; a known one is shuffled among its like.
+  const std::int64_t base = known.srtt.value_or(Duration{20ms}).count();
+  const auto spread = static_cast<std::uint32_t>(std::clamp<std::int64_t>(base / 4, 1, 100'000'000));
+  ranked.rank = base + turn.worker.random.below(spread);
+  if (!ranked.candidate.healthy) ranked.rank += Duration{60s}.count();
+  return ranked;
+}
+
+}  // namespace
+
+Families families_of(const forwarding::Realm& realm) {
+  if (!realm.source_v4 && !realm.source_v6) return {};
+  return {realm.source_v4.has_value(), realm.source_v6.has_value()};
+}
+
+bool may_be_asked(const IpAddress& address, const forwarding::Realm& realm) {
+  if (realm.source_v4 == address || realm.source_v6 == address) return false;
+  const auto& never = never_asked();
+  return std::none_of(never.begin(), never.end(), [&](const IpPrefix& p) { return p.contains(address); });
+}
+
+AuthorityServers known_servers(Turn& turn, const Resolution& r) {
+  const ServerTable& servers = turn.state_of(r).servers;
+  std::vector<Ranked> ranked;
+  for (const IpAddress& address : addresses_of(turn, r)) {
+    const Endpoint server{address, dns_port};
+    const bool known_already = std::any_of(ranked.begin(), ranked.end(),
+                                           [&](const Ranked& other) { return other.candidate.endpoint == server; });
+    const bool tried = std::find(r.tried.begin(), r.tried.end(), server) != r.tried.end();
+    if (known_already || tried || servers.lame(server, r.delegation.zone, turn.now)) continue;
+    ranked.push_back(rank(turn, r, server));
+  }
+  std::sort(ranked.begin(), ranked.end(), [](const Ranked& a, const Ranked& b) { return a.rank < b.rank; });
+  if (ranked.size() > most_candidates) ranked.resize(most_candidates);
+  AuthorityServers out;
+  for (Ranked& one : ranked) {
+    one.candidate.tag = static_cast<std::uint32_t>(out.endpoints.size());
+    out.endpoints.push_back(one.candidate.endpoint);
+    out.candidates.push_back(one.candidate);
+  }
+  return out;
+}
+
+}  // namespace sekisho::resolver

@@ -1,0 +1,30 @@
+// The addresses of a zone's servers that the worker knows, in the order to be asked.
+//
+// Fast ones first, unknown ones now and then early enough to become known, silent ones last; lame ones and those that
+// were of no use to this question are left out, and so are addresses that lead nowhere or back to this gateway.
+// Threads: the worker's. Limits: 8 candidates for one exchange. Spec: RFC 1034 §5.3.3, RFC 6761, RFC 5735.
+#pragma once
+
+#include <vector>
+
+#include "resolver/machine/worker.h"
+
+namespace sekisho::resolver {
+
+struct AuthorityServers {
+  std::vector<forwarding::Candidate> candidates;  ///< tags index endpoints
+  std::vector<Endpoint> endpoints;
+};
+AuthorityServers known_servers(Turn& turn, const Resolution& r);
+
+/// Which address types the realm's sources can reach.
+struct Families {
+  bool v4 = true, v6 = true;
+};
+Families families_of(const forwarding::Realm& realm);
+
+/// False for addresses that no server on a network has: loopback, unspecified, multicast, reserved, link-local, our
+/// own.
+bool may_be_asked(const IpAddress& address, const forwarding::Realm& realm);
+
+}  // namespace sekisho::resolver

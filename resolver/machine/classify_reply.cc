@@ -1,0 +1,117 @@
+#include <algorithm>
+
+#include "resolver/machine/findings.h"
+#include "resolver/machine/minimisation.h"
+#include "resolver/machine/steps.h"
+
+namespace sekisho::resolver {
+namespace {
+
+FailureReason reason_of(const Resolution& r, forwarding::Failure failure) {
+  const std::uint8_t text = r.forwarding ? ede_texts::no_forwarder_answered : ede_texts::no_authority_answered;
+  switch (failure) {
+    case forwarding::Failure::no_servers:
+    case forwarding::Failure::timeout:
+    case forwarding::Failure::unreachable:
+    case forwarding::Failure::send_limit:
+      return {dns::Ede::no_reachable_authority, text};
+    case forwarding::Failure::refused:
+    case forwarding::Failure::servfail:
+    case forwarding::Failure::bad_reply:
+      return {dns::Ede::network_error, text};
+  }
+  return {dns::Ede::network_error, text};
+}
+
+bool was_shortened(const Resolution& r) { return r.asked.name.label_count() < r.question.name.label_count(); }
+
+/// A server was confused by the shortened name, or a name above does not exist according to it: ask for the whole.
+Step show_all(Resolution& r) {
+  r.minimised.on = false;
+  r.tried.clear();
+  return Step::choose_servers;
+}
+
+Step on_failure(Resolution& r, forwarding::Failure failure) {
+  r.failure = reason_of(r, failure);
+  if (was_shortened(r) && r.failure.ede == dns::Ede::network_error) return show_all(r);
+  r.tried.insert(r.tried.end(), r.endpoints.begin(), r.endpoints.end());
+  return Step::choose_servers;
+}
+
+Step on_lame(Turn& turn, Resolution& r, const Endpoint& server) {
+  r.tried.push_back(server);
+  r.failure = {dns::Ede::network_error,
+               r.forwarding ? ede_texts::no_forwarder_answered : ede_texts::no_authority_answered};
+  if (!r.forwarding) turn.state_of(r).servers.mark_lame(server, r.delegation.zone, turn.now);
+  return Step::choose_servers;
+}
+
+/// What a reply to a shortened question means (RFC 9156 §3): go on with more labels, or with all of them.
+Step on_shortened(Resolution& r, const ReplyReading& reading) {
+  switch (reading.kind) {
+    case ReplyKind::answer:
+    case ReplyKind::alias:
+    case ReplyKind::nodata:
+      show_more(r);
+      return Step::choose_servers;
+    case ReplyKind::dname:
+    case ReplyKind::nxdomain:
+    case ReplyKind::lame:
+      return show_all(r);
+    case ReplyKind::referral:
+      return Step::follow_referral;
+  }
+  return Step::give_up;
+}
+
+Step take_data(Turn& turn, Resolution& r, const forwarding::Outcome& outcome, const ReplyReading& reading,
+               const Bailiwick& bailiwick) {
+  const Keeping keeping{turn.rule_of(r), turn.state_of(r), turn.now};
+  const Trust trust = reading.authoritative && !r.forwarding ? Trust::authoritative_answer : Trust::answer;
+  r.finding = {};
+  if (reading.kind == ReplyKind::nodata || reading.kind == ReplyKind::nxdomain) {
+    const EntryKind kind = reading.kind == ReplyKind::nodata ? EntryKind::nodata : EntryKind::nxdomain;
+    r.finding.main = keep_absence(kind, r.question, reading.main, trust, keeping);
+  } else {
+    r.finding.main = keep_rrset(*reading.main, trust, keeping);
+    r.finding.beside = collect_beside(*outcome.reply, reading, r.question, bailiwick, keeping);
+  }
+  if (r.forwarding) r.finding.upstream = static_cast<std::uint16_t>(1 + outcome.tag);
+  return Step::validate;
+}
+
+Step on_reading(Turn& turn, Resolution& r, const ReplyReading& reading, const Bailiwick& bailiwick,
+                bool last_resort) {
+  const Endpoint server = r.outcome->tag < r.endpoints.size() ? r.endpoints[r.outcome->tag] : Endpoint{};
+  if (was_shortened(r)) return on_shortened(r, reading);
+  if (reading.second_best && !last_resort) {
+    r.second_best = std::move(r.outcome);
+    r.tried.push_back(server);
+    return Step::choose_servers;
+  }
+  switch (reading.kind) {
+    case ReplyKind::answer:
+    case ReplyKind::alias:
+    case ReplyKind::dname:
+    case ReplyKind::nodata:
+    case ReplyKind::nxdomain:
+      return take_data(turn, r, *r.outcome, reading, bailiwick);
+    case ReplyKind::referral:
+      return Step::follow_referral;
+    case ReplyKind::lame:
+      return on_lame(turn, r, server);
+  }
+  return Step::give_up;
+}
+
+}  // namespace
+
+Step classify_reply(Turn& turn, Resolution& r) {
+  if (!r.outcome->reply) return on_failure(r, r.outcome->failure);
+  const Bailiwick bailiwick{turn.realm_of(r), turn.rule_of(r), r.delegation.zone};
+  const ReplyReading reading = read_reply(*r.outcome->reply, r.asked, bailiwick, r.forwarding);
+  return on_reading(turn, r, reading, bailiwick, r.using_second_best);
+}
+
+}  // namespace sekisho::resolver

@@ -1,0 +1,19 @@
+// Between a Resolution's Exchange and the world: actions go out, observations are learnt from, the outcome is taken.
+// Threads: the worker's.
+#pragma once
+
+#include "resolver/machine/worker.h"
+
+namespace sekisho::resolver {
+
+/// Starts the exchange that `r` has been given candidates and settings for.
+void start_exchange(Turn& turn, Resolution& r);
+/// After each event: sends what the exchange wants sent, learns what it saw; when it is done, `r` is at
+/// classify_reply.
+void carry_out(Turn& turn, Resolution& r);
+/// Ends the exchange without an outcome.
+void drop_exchange(Turn& turn, Resolution& r);
+/// The Resolution whose exchange an event is for; null when it ended meanwhile.
+Resolution* find_by_exchange(Worker& worker, AttemptKey key);
+
+}  // namespace sekisho::resolver

@@ -1,0 +1,53 @@
+#include "resolver/machine/minimisation.h"
+#include "resolver/machine/server_names.h"
+#include "resolver/machine/steps.h"
+
+namespace sekisho::resolver {
+namespace {
+
+void forget_servers(Resolution& r) {
+  r.tried.clear();
+  r.looked_up.clear();
+  r.second_best.reset();
+  r.using_second_best = false;
+}
+
+Delegation hints_of(const forwarding::Realm& realm, const Turn& turn) {
+  Delegation root;
+  root.from_hints = true;
+  root.expires = turn.now + 86400s;
+  for (const forwarding::RootServer& server : realm.root_hints) root.servers.push_back(server.name);
+  return root;
+}
+
+bool asks_for_the_root(const dns::Question& q) { return q.name.is_root() && q.type == dns::RRType::ns; }
+
+}  // namespace
+
+Step find_delegation(Turn& turn, Resolution& r) {
+  const forwarding::Realm& realm = turn.realm_of(r);
+  const forwarding::ZoneRule& rule = turn.rule_of(r);
+  forget_servers(r);
+  r.forwarding = rule.group.has_value();
+  r.minimised = {};
+  if (r.forwarding) {
+    r.delegation = {.zone = rule.cut, .servers = {}, .expires = turn.now, .from_hints = false};
+    return Step::choose_servers;
+  }
+  r.minimised.on = realm.qname_minimisation;
+  const bool above = dns::is_parent_side(r.question.type) && !r.question.name.is_root();
+  RealmCache& cache = turn.state_of(r).cache;
+  for (unsigned up = above ? 1 : 0; up <= r.question.name.label_count(); ++up) {
+    const auto entry = cache.find(Slot::delegation, r.question.name.without(up), dns::RRType::ns, turn.now);
+    if (!entry || !entry->fresh(turn.now)) continue;
+    r.delegation = delegation_of(*entry);
+    start_minimising(r);
+    return Step::choose_servers;
+  }
+  if (!asks_for_the_root(r.question) && !r.root_tried) return Step::prime_root;
+  r.delegation = hints_of(realm, turn);
+  start_minimising(r);
+  return Step::choose_servers;
+}
+
+}  // namespace sekisho::resolver

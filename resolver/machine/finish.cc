@@ -1,0 +1,51 @@
+#include "resolver/machine/answers.h"
+#include "resolver/machine/delivery.h"
+#include "resolver/machine/findings.h"
+#include "resolver/machine/in_flight.h"
+#include "resolver/machine/steps.h"
+
+namespace sekisho::resolver {
+namespace {
+
+/// What came with TTL 0 is for who asked, and for nobody after.
+void keep(RealmCache& cache, const Entry& entry, Instant now) {
+  if (entry.ttl > 0) cache.store(entry, now);
+}
+
+/// The root's own NS set is its delegation too: there is no parent who could say it.
+void keep_root(Turn& turn, const Resolution& r) {
+  const Entry& main = r.finding.main;
+  if (r.forwarding || !main.name.is_root() || main.kind != EntryKind::rrset || main.type != dns::RRType::ns) return;
+  const Keeping keeping{turn.rule_of(r), turn.state_of(r), turn.now};
+  keeping.realm.cache.store(keep_delegation(main.rrsets.front(), Delegation{}, keeping), turn.now);
+}
+
+void count(WorkerCounters& counters, const Answer& answer) {
+  if (answer.rcode == dns::Rcode::nxdomain) {
+    counters.finished_nxdomain.add();
+  } else if (answer.rcode == dns::Rcode::noerror && answer.answer.empty()) {
+    counters.finished_nodata.add();
+  } else {
+    counters.finished_ok.add();
+  }
+}
+
+}  // namespace
+
+Step finish(Turn& turn, Resolution& r) {
+  RealmState& state = turn.state_of(r);
+  if (!r.finding.from_cache) {
+    keep(state.cache, r.finding.main, turn.now);
+    for (const Entry& entry : r.finding.beside) keep(state.cache, entry, turn.now);
+    keep_root(turn, r);
+  }
+  state.failures.succeeded(key_of(r));
+  Answer answer = answer_from(r.finding.main, r.question, turn.now);
+  add_additional(answer, turn.realm_of(r), turn.rule_of(r), state.cache, turn.now);
+  answer.upstream = r.finding.upstream;
+  count(turn.worker.counters, answer);
+  deliver_to_all(turn, r, answer);
+  return Step::done;
+}
+
+}  // namespace sekisho::resolver

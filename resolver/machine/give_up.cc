@@ -1,0 +1,28 @@
+#include "resolver/machine/answers.h"
+#include "resolver/machine/delivery.h"
+#include "resolver/machine/in_flight.h"
+#include "resolver/machine/stale_use.h"
+#include "resolver/machine/steps.h"
+
+namespace sekisho::resolver {
+
+Step give_up(Turn& turn, Resolution& r) {
+  RealmState& state = turn.state_of(r);
+  if (r.failure.ede_text == ede_texts::none) {
+    const std::uint8_t text = r.forwarding ? ede_texts::no_forwarder_answered : ede_texts::no_authority_answered;
+    r.failure = {dns::Ede::no_reachable_authority, text};
+  }
+  const FailurePause pause = failure_pause(r.forwarding);
+  state.failures.failed(key_of(r), r.failure, pause, turn.now);
+  if (r.stale && turn.now < r.stale->stale_until) {
+    state.cache.postpone_refresh(slot_of(r.stale->kind), r.stale->name, r.stale->type, turn.now + stale_recheck);
+    turn.worker.counters.cache_stale_hits.add(r.waiters.size());
+    deliver_to_all(turn, r, answer_from(*r.stale, r.question, turn.now));
+    return Step::done;
+  }
+  turn.worker.counters.finished_servfail.add();
+  deliver_to_all(turn, r, failure_answer(r.failure, failure_age_limit));
+  return Step::done;
+}
+
+}  // namespace sekisho::resolver

@@ -1,0 +1,123 @@
+#include "resolver/machine/in_flight.h"
+
+#include <algorithm>
+
+#include "resolver/machine/exchange_events.h"
+#include "resolver/machine/timers.h"
+#include "resolver/machine/way_out.h"
+
+namespace sekisho::resolver {
+namespace {
+
+Resolution& make_resolution(Turn& turn, RealmState& state, const dns::Question& question, bool checking_disabled) {
+  Worker& worker = turn.worker;
+  auto made = std::make_unique<Resolution>();
+  Resolution& r = *made;
+  r.id = ++worker.last_resolution;
+  r.realm = state.id;
+  r.question = question;
+  r.checking_disabled = checking_disabled;
+  r.started = turn.now;
+  r.deadline = turn.now + worker.limits.request_deadline;
+  worker.resolutions.emplace(r.id, std::move(made));
+  state.in_flight[key_of(r)] = r.id;
+  worker.counters.resolutions.add();
+  return r;
+}
+
+constexpr std::size_t most_links_searched = 256;
+
+/// True when `from` waits, over any number of links, for `wanted`; also when that would take too long to find out.
+bool waits_for(Worker& worker, ResolutionId from, ResolutionId wanted) {
+  std::vector<ResolutionId> seen{from};
+  for (std::size_t i = 0; i < seen.size(); ++i) {
+    if (seen[i] == wanted || seen.size() > most_links_searched) return true;
+    const Resolution* r = worker.find(seen[i]);
+    if (r == nullptr) continue;
+    for (const ResolutionId child : r->children) {
+      if (std::find(seen.begin(), seen.end(), child) == seen.end()) seen.push_back(child);
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+QuestionKey key_of(const Resolution& r) { return {r.question.name, r.question.type, r.checking_disabled}; }
+
+Resolution* find_in_flight(Worker& worker, const RealmState& state, const QuestionKey& key) {
+  const auto at = state.in_flight.find(key);
+  return at == state.in_flight.end() ? nullptr : worker.find(at->second);
+}
+
+Resolution* begin_resolution(Turn& turn, RealmState& state, const dns::Question& question, bool checking_disabled) {
+  if (turn.worker.resolutions.size() >= turn.worker.limits.max_resolutions) return nullptr;
+  Resolution& r = make_resolution(turn, state, question, checking_disabled);
+  r.budget = std::make_shared<WorkBudget>();
+  r.budget->sends_left = turn.worker.limits.max_sends_per_request;
+  r.budget->subqueries_left = turn.worker.limits.max_subqueries;
+  return &r;
+}
+
+bool await_question(Turn& turn, Resolution& parent, const dns::Question& question) {
+  Worker& worker = turn.worker;
+  RealmState& state = turn.state_of(parent);
+  if (find_rule(turn.realm_of(parent), question.name, question.type) == nullptr) return false;
+  const QuestionKey key{question.name, question.type, parent.checking_disabled};
+  if (state.failures.find(key, turn.now)) return false;
+  Resolution* child = find_in_flight(worker, state, key);
+  if (child != nullptr) {
+    if (waits_for(worker, child->id, parent.id)) return false;
+  } else {
+    const bool full = worker.resolutions.size() >= worker.limits.max_resolutions;
+    if (full || parent.depth + 1 > worker.limits.max_depth || parent.budget->subqueries_left == 0) return false;
+    --parent.budget->subqueries_left;
+    child = &make_resolution(turn, state, question, parent.checking_disabled);
+    child->budget = parent.budget;
+    child->depth = parent.depth + 1;
+    child->deadline = parent.deadline;
+    worker.ready.push_back(child->id);
+  }
+  child->parents.push_back(parent.id);
+  parent.children.push_back(child->id);
+  return true;
+}
+
+void leave_children(Turn& turn, Resolution& r) {
+  for (const ResolutionId id : r.children) {
+    if (Resolution* child = turn.worker.find(id)) std::erase(child->parents, r.id);
+  }
+  r.children.clear();
+}
+
+void wake_parents(Turn& turn, Resolution& r) {
+  for (const ResolutionId id : r.parents) {
+    Resolution* parent = turn.worker.find(id);
+    if (parent == nullptr) continue;
+    std::erase(parent->children, r.id);
+    if (parent->step == Step::await_addresses) {
+      parent->step = Step::choose_servers;
+    } else if (parent->step == Step::await_root) {
+      parent->root_tried = true;
+      parent->step = Step::find_delegation;
+    } else {
+      continue;
+    }
+    turn.worker.ready.push_back(id);
+  }
+  r.parents.clear();
+}
+
+void remove_resolution(Turn& turn, Resolution& r) {
+  drop_exchange(turn, r);
+  leave_children(turn, r);
+  wake_parents(turn, r);
+  clear_timer(turn.worker, r);
+  if (const auto state = turn.worker.realms.find(r.realm); state != turn.worker.realms.end()) {
+    auto& in_flight = state->second->in_flight;
+    if (const auto at = in_flight.find(key_of(r)); at != in_flight.end() && at->second == r.id) in_flight.erase(at);
+  }
+  turn.worker.resolutions.erase(r.id);
+}
+
+}  // namespace sekisho::resolver

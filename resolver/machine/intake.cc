@@ -1,0 +1,132 @@
+#include "resolver/machine/intake.h"
+
+#include "resolver/machine/answers.h"
+#include "resolver/machine/delivery.h"
+#include "resolver/machine/in_flight.h"
+#include "resolver/machine/lookup.h"
+#include "resolver/machine/stale_use.h"
+#include "resolver/machine/steps.h"
+
+namespace sekisho::resolver {
+namespace {
+
+constexpr std::uint32_t shortest_prefetched = 10;  ///< TTLs below are not worth it
+
+/// One request with all that is known of where it belongs.
+struct Intake {
+  const Request& request;
+  const forwarding::Realm& realm;
+  const forwarding::ZoneRule& rule;
+  RealmState& state;
+  QuestionKey key;
+};
+
+void reply(Turn& turn, const Request& request, std::uint32_t epoch, Answer answer) {
+  deliver(turn, {request.lane, request.pending, request.client, turn.now}, request.realm, epoch, std::move(answer));
+}
+
+void refuse(Turn& turn, const Request& request, std::uint32_t epoch, FailureReason reason) {
+  turn.worker.counters.finished_servfail.add();
+  reply(turn, request, epoch, failure_answer(reason, 0));
+}
+
+/// Begins a Resolution with nobody waiting.
+void refresh(Turn& turn, const Intake& in) {
+  if (find_in_flight(turn.worker, in.state, in.key) != nullptr || in.state.failures.find(in.key, turn.now)) return;
+  Resolution* r = begin_resolution(turn, in.state, in.request.question, in.request.checking_disabled);
+  if (r == nullptr) return;
+  r->skip_cache = true;
+  turn.worker.counters.refreshes.add();
+  turn.worker.ready.push_back(r->id);
+}
+
+bool worth_prefetching(const Entry& entry, Instant now) {
+  return entry.hot && entry.ttl >= shortest_prefetched && std::uint64_t{entry.ttl_left(now)} * 10 < entry.ttl;
+}
+
+/// True when the cache, or the memory of a failure, answered.
+bool answer_from_memory(Turn& turn, const Intake& in, const std::optional<Entry>& found) {
+  WorkerCounters& counters = turn.worker.counters;
+  const Request& request = in.request;
+  if (found && found->fresh(turn.now)) {
+    counters.cache_hits.add();
+    Answer answer = answer_from(*found, request.question, turn.now);
+    add_additional(answer, in.realm, in.rule, in.state.cache, turn.now);
+    reply(turn, request, in.state.epoch, std::move(answer));
+    if (worth_prefetching(*found, turn.now)) refresh(turn, in);
+    return true;
+  }
+  const auto failed = in.state.failures.find(in.key, turn.now);
+  if (found && (failed || use_without_asking(*found, in.realm, in.rule, turn.worker.health, turn.now))) {
+    counters.cache_stale_hits.add();
+    reply(turn, request, in.state.epoch, answer_from(*found, request.question, turn.now));
+    return true;
+  }
+  if (!failed) return false;
+  refuse(turn, request, in.state.epoch, failed->reason);
+  return true;
+}
+
+void join_or_begin(Turn& turn, const Intake& in) {
+  Worker& worker = turn.worker;
+  const FailureReason overload{dns::Ede::other, ede_texts::overload};
+  const auto client = worker.per_client.find(in.request.client);
+  if (client != worker.per_client.end() && client->second >= worker.limits.max_per_client) {
+    worker.counters.refused_client.add();
+    return refuse(turn, in.request, in.state.epoch, overload);
+  }
+  Resolution* r = find_in_flight(worker, in.state, in.key);
+  if (r != nullptr) {
+    worker.counters.joined.add();
+  } else {
+    r = begin_resolution(turn, in.state, in.request.question, in.request.checking_disabled);
+    if (r != nullptr) worker.ready.push_back(r->id);
+  }
+  if (r == nullptr || r->waiters.size() >= worker.limits.max_waiters) {
+    worker.counters.refused_overload.add();
+    return refuse(turn, in.request, in.state.epoch, overload);
+  }
+  r->waiters.push_back({in.request.lane, in.request.pending, in.request.client, turn.now});
+  ++worker.per_client[in.request.client];
+  worker.ready.push_back(r->id);  // its timer may have to ring earlier
+}
+
+void take_known(Turn& turn, const Intake& in) {
+  const Request& request = in.request;
+  if (in.rule.aaaa_nodata && request.question.type == dns::RRType::aaaa) {
+    if (request.kind == RequestKind::resolve) reply(turn, request, in.state.epoch, suppressed_answer());
+    return;
+  }
+  const auto found = look_up(request.question, in.realm, in.rule, in.state.cache, turn.now);
+  if (request.kind == RequestKind::refresh) {
+    const bool young = found && std::uint64_t{found->ttl_left(turn.now)} * 2 > found->ttl;
+    if (!young) refresh(turn, in);
+    return;
+  }
+  if (!answer_from_memory(turn, in, found)) join_or_begin(turn, in);
+}
+
+}  // namespace
+
+void take_request(Turn& turn, const Request& request) {
+  const bool wanted = request.kind == RequestKind::resolve;
+  if (wanted) turn.worker.counters.requests.add();
+  const RealmView view = view_realm(turn.worker, request.realm);
+  if (view.realm == nullptr) {
+    if (wanted) refuse(turn, request, request.realm_epoch, {dns::Ede::other, ede_texts::realm_gone});
+    return;
+  }
+  const dns::Question& question = request.question;
+  const forwarding::ZoneRule* rule = find_rule(*view.realm, question.name, question.type);
+  const bool can_be_asked = question.klass == dns::RRClass::in && !dns::is_meta(question.type);
+  if (rule == nullptr || !can_be_asked) {
+    const dns::Ede ede = can_be_asked ? dns::Ede::not_authoritative : dns::Ede::not_supported;
+    if (wanted) refuse(turn, request, view.state->epoch, {ede, ede_texts::outside_every_zone});
+    return;
+  }
+  const QuestionKey key{question.name, question.type, request.checking_disabled};
+  take_known(turn, {request, *view.realm, *rule, *view.state, key});
+  drive_ready(turn);
+}
+
+}  // namespace sekisho::resolver

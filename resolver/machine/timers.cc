@@ -1,0 +1,53 @@
+#include "resolver/machine/timers.h"
+
+#include <algorithm>
+
+#include "resolver/machine/delivery.h"
+#include "resolver/machine/exchange_events.h"
+#include "resolver/machine/steps.h"
+
+namespace sekisho::resolver {
+namespace {
+
+Instant next_due(const Worker& worker, const Resolution& r) {
+  Instant due = r.deadline;
+  if (r.exchange) {
+    if (const auto next = r.exchange->next_timer()) due = std::min(due, *next);
+  }
+  // Waiters came in the order of time: the first one's patience ends first.
+  if (r.stale && !r.waiters.empty()) due = std::min(due, r.waiters.front().arrived + worker.limits.client_patience);
+  return due;
+}
+
+}  // namespace
+
+void clear_timer(Worker& worker, Resolution& r) {
+  if (r.timer) worker.timers.erase({*r.timer, r.id});
+  r.timer.reset();
+}
+
+void set_timer(Turn& turn, Resolution& r) {
+  const Instant due = next_due(turn.worker, r);
+  if (r.timer == due) return;
+  clear_timer(turn.worker, r);
+  r.timer = due;
+  turn.worker.timers.emplace(due, r.id);
+}
+
+void on_due(Turn& turn, Resolution& r) {
+  clear_timer(turn.worker, r);
+  if (turn.now >= r.deadline) {
+    drop_exchange(turn, r);
+    r.step = Step::give_up;
+    return;
+  }
+  if (r.stale) deliver_stale_to_impatient(turn, r);
+  if (!r.exchange) return;
+  const auto next = r.exchange->next_timer();
+  if (next && *next <= turn.now) {
+    r.exchange->on_timer(turn.now, turn.worker.random);
+    carry_out(turn, r);
+  }
+}
+
+}  // namespace sekisho::resolver
