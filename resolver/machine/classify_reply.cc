@@ -65,10 +65,20 @@ Step on_shortened(Resolution& r, const ReplyReading& reading) {
   return Step::give_up;
 }
 
+/// Records of other owners than the servers may speak for: dropped, since nothing below looks at them.
+std::size_t count_outside(const dns::Message& reply, const Bailiwick& bailiwick) {
+  std::size_t outside = 0;
+  for (const auto* section : {&reply.answer, &reply.authority, &reply.additional}) {
+    for (const dns::Rrset& set : *section) outside += bailiwick.accepts(set.owner, set.type) ? 0 : 1;
+  }
+  return outside;
+}
+
 Step take_data(Turn& turn, Resolution& r, const forwarding::Outcome& outcome, const ReplyReading& reading,
                const Bailiwick& bailiwick) {
   const Keeping keeping{turn.rule_of(r), turn.state_of(r), turn.now};
   const Trust trust = reading.authoritative && !r.forwarding ? Trust::authoritative_answer : Trust::answer;
+  turn.worker.counters.bailiwick_dropped.add(count_outside(*outcome.reply, bailiwick));
   r.finding = {};
   if (reading.kind == ReplyKind::nodata || reading.kind == ReplyKind::nxdomain) {
     const EntryKind kind = reading.kind == ReplyKind::nodata ? EntryKind::nodata : EntryKind::nxdomain;

@@ -1,4 +1,5 @@
 #include "resolver/machine/minimisation.h"
+#include "resolver/machine/priming.h"
 #include "resolver/machine/server_names.h"
 #include "resolver/machine/steps.h"
 
@@ -20,7 +21,7 @@ Delegation hints_of(const forwarding::Realm& realm, const Turn& turn) {
   return root;
 }
 
-bool asks_for_the_root(const dns::Question& q) { return q.name.is_root() && q.type == dns::RRType::ns; }
+bool about_to_end(const Entry& entry, Instant now) { return std::uint64_t{entry.ttl_left(now)} * 10 < entry.ttl; }
 
 }  // namespace
 
@@ -40,11 +41,13 @@ Step find_delegation(Turn& turn, Resolution& r) {
   for (unsigned up = above ? 1 : 0; up <= r.question.name.label_count(); ++up) {
     const auto entry = cache.find(Slot::delegation, r.question.name.without(up), dns::RRType::ns, turn.now);
     if (!entry || !entry->fresh(turn.now)) continue;
+    if (r.skip_cache && r.question == root_question()) break;  // priming: the hints are asked, not the last answer
+    if (entry->name.is_root() && about_to_end(*entry, turn.now)) prime_ahead(turn, turn.state_of(r), realm);
     r.delegation = delegation_of(*entry);
     start_minimising(r);
     return Step::choose_servers;
   }
-  if (!asks_for_the_root(r.question) && !r.root_tried) return Step::prime_root;
+  if (r.question != root_question() && !r.root_tried) return Step::prime_root;
   r.delegation = hints_of(realm, turn);
   start_minimising(r);
   return Step::choose_servers;

@@ -45,6 +45,8 @@ Step finish(Turn& turn, Resolution& r) {
   answer.upstream = r.finding.upstream;
   count(turn.worker.counters, answer);
   deliver_to_all(turn, r, answer);
+  Counter& evictions = turn.worker.counters.evictions;
+  evictions.add(turn.worker.cache.evictions() - evictions.value());
   return Step::done;
 }
 

@@ -86,6 +86,10 @@ void join_or_begin(Turn& turn, const Intake& in) {
     worker.counters.refused_overload.add();
     return refuse(turn, in.request, in.state.epoch, overload);
   }
+  if (r->stale && turn.now >= r->started + worker.limits.client_patience) {
+    worker.counters.cache_stale_hits.add();
+    return reply(turn, in.request, in.state.epoch, answer_from(*r->stale, in.request.question, turn.now));
+  }
   r->waiters.push_back({in.request.lane, in.request.pending, in.request.client, turn.now});
   ++worker.per_client[in.request.client];
   worker.ready.push_back(r->id);  // its timer may have to ring earlier

@@ -1,4 +1,5 @@
 #include "resolver/machine/in_flight.h"
+#include "resolver/machine/priming.h"
 #include "resolver/machine/steps.h"
 
 namespace sekisho::resolver {
@@ -8,8 +9,7 @@ Step prime_root(Turn& turn, Resolution& r) {
     r.failure = {dns::Ede::no_reachable_authority, ede_texts::no_authority_answered};
     return Step::give_up;
   }
-  const dns::Question root{dns::Name(), dns::RRType::ns, dns::RRClass::in};
-  if (await_question(turn, r, root)) return Step::await_root;
+  if (await_question(turn, r, root_question())) return Step::await_root;
   r.root_tried = true;
   return Step::find_delegation;
 }

@@ -4,6 +4,7 @@
 #include "resolver/machine/delivery.h"
 #include "resolver/machine/exchange_events.h"
 #include "resolver/machine/in_flight.h"
+#include "resolver/machine/priming.h"
 #include "resolver/machine/steps.h"
 
 namespace sekisho::resolver {
@@ -77,15 +78,6 @@ RealmState& state_for(Worker& worker, RealmId id) {
   return *state;
 }
 
-/// Asks for the root's servers before the first client needs them, and again when they are about to be forgotten.
-void prime(Turn& turn, RealmState& state, const forwarding::Realm& realm) {
-  if (realm.resolution != forwarding::Resolution::recursive || realm.root_hints.empty()) return;
-  const dns::Question root{dns::Name(), dns::RRType::ns, dns::RRClass::in};
-  const forwarding::ZoneRule* rule = find_rule(realm, root.name, root.type);
-  if (rule == nullptr || rule->group || find_in_flight(turn.worker, state, {root.name, root.type, false})) return;
-  if (Resolution* r = begin_resolution(turn, state, root, false)) turn.worker.ready.push_back(r->id);
-}
-
 }  // namespace
 
 void take_realms(Turn& turn, const forwarding::RealmTable& table) {
@@ -103,7 +95,7 @@ void take_realms(Turn& turn, const forwarding::RealmTable& table) {
     forget_all(state);
     restart_all(turn, realm.id);
     state.budgets.clear();
-    prime(turn, state, realm);
+    prime_ahead(turn, state, realm);
   }
   drive_ready(turn);
 }

@@ -14,9 +14,12 @@ const Rrset* find_rrset(const std::vector<Rrset>& section, const dns::Name& owne
 }
 
 const Rrset* find_soa(const dns::Message& reply, const dns::Name& name, const Bailiwick& bailiwick) {
+  // A forwarded cut may lie inside a zone: then the SOA of its negative answers is above the cut. It goes along with
+  // this one answer and is stored as nothing else.
+  const bool forwarded = bailiwick.rule.group.has_value();
   for (const Rrset& set : reply.authority) {
-    if (set.type != RRType::soa || set.klass != dns::RRClass::in || set.rdatas.empty()) continue;
-    if (name.is_under(set.owner) && set.owner.is_under(bailiwick.zone)) return &set;
+    if (set.type != RRType::soa || set.klass != dns::RRClass::in || set.rdatas.count() != 1) continue;
+    if (name.is_under(set.owner) && (forwarded || set.owner.is_under(bailiwick.zone))) return &set;
   }
   return nullptr;
 }
