@@ -1,9 +1,12 @@
-// A worker without its I/O: truth cache, in-flight table, resolutions and exchanges, driven by events in virtual time.
+// A worker without its I/O: truth cache, in-flight table, resolutions and exchanges, driven by events in virtual
+// time.
 //
-// The engine (or a replay test) feeds it requests, datagrams, stream messages and time; it says through WorkerOutput what to send and what
-// to answer. Each attempt on the wire has an AttemptKey; the engine keeps the socket for it and gives it back with each event.
+// The engine (or a replay test) feeds it requests, datagrams, stream messages and time; it says through WorkerOutput
+// what to send and what to answer. Each attempt on the wire has an AttemptKey; the engine keeps the socket for it and
+// gives it back with each event.
 //
-// Threads: one. Owns: the realm shards of the truth cache. Limits: WorkerLimits; what exceeds them is answered SERVFAIL + EDE and counted.
+// Threads: one. Owns: the realm shards of the truth cache. Limits: WorkerLimits; what exceeds them is answered
+// SERVFAIL + EDE and counted.
 #pragma once
 
 #include <cstdint>
@@ -37,20 +40,21 @@ class WorkerOutput {
 };
 
 struct WorkerLimits {
-  std::size_t cache_bytes = 128U << 20;      ///< truth cache of this worker, over all realms
-  std::size_t max_resolutions = 8192;        ///< in flight
-  std::size_t max_waiters = 1024;            ///< requests joined to one resolution
+  std::size_t cache_bytes = 128U << 20;  ///< truth cache of this worker, over all realms
+  std::size_t max_resolutions = 8192;    ///< in flight
+  std::size_t max_waiters = 1024;        ///< requests joined to one resolution
   std::size_t max_per_client = 1000;
-  unsigned max_sends_per_request = 100;      ///< upstream sends for one client question (NXNS, CAMP)
-  unsigned max_subqueries = 24;              ///< NS addresses looked up for one question
-  unsigned max_depth = 8;                    ///< sub-resolution below sub-resolution
-  Duration client_patience = 1800ms;         ///< RFC 8767 client response timer: stale is used from here on
+  unsigned max_sends_per_request = 100;  ///< upstream sends for one client question (NXNS, CAMP)
+  unsigned max_subqueries = 24;          ///< NS addresses looked up for one question
+  unsigned max_depth = 8;                ///< sub-resolution below sub-resolution
+  Duration client_patience = 1800ms;     ///< RFC 8767 client response timer: stale is used from here on
   Duration request_deadline = 10s;
 };
 
 struct WorkerCounters {
-  Counter requests, refreshes, cache_hits, cache_stale_hits, joined, resolutions, finished_ok, finished_nxdomain, finished_nodata, finished_servfail,
-      refused_overload, refused_client, work_limit, exchanges, bailiwick_dropped, evictions;
+  Counter requests, refreshes, cache_hits, cache_stale_hits, joined, resolutions, finished_ok, finished_nxdomain,
+      finished_nodata, finished_servfail, refused_overload, refused_client, work_limit, exchanges, bailiwick_dropped,
+      evictions;
 };
 
 class WorkerCore {
@@ -58,9 +62,10 @@ class WorkerCore {
   WorkerCore(const WorkerLimits& limits, forwarding::HealthBoard& health, Random& random);
   ~WorkerCore();
 
-  /// Takes the current table; call when it changed, and at least before the reader's next quiescent point: nothing of an older
-  /// table is kept. A realm whose content_hash is unchanged keeps its cache; one whose hash or epoch changed starts with an empty one,
-  /// and what it was resolving begins anew under the new rules. Who waits for a realm that is gone gets SERVFAIL.
+  /// Takes the current table; call when it changed, and at least before the reader's next quiescent point: nothing of
+  /// an older table is kept. A realm whose content_hash is unchanged keeps its cache; one whose hash or epoch changed
+  /// starts with an empty one, and what it was resolving begins anew under the new rules. Who waits for a realm that
+  /// is gone gets SERVFAIL.
   void set_realms(const forwarding::RealmTable& table, Instant now, WorkerOutput& out);
 
   void on_request(const Request& request, Instant now, WorkerOutput& out);
@@ -72,10 +77,13 @@ class WorkerCore {
   std::optional<Instant> next_timer() const;
   void on_timer(Instant now, WorkerOutput& out);
 
-  /// Forgets what lies at `name` and, with `subtree`, below; nothing for `name`: the whole realm. Returns entries dropped.
+  /// Forgets what lies at `name` and, with `subtree`, below; nothing for `name`: the whole realm. Returns entries
+  /// dropped.
   std::size_t flush(RealmId realm, const dns::Name* name, bool subtree);
-  /// Calls `line` for each cached RRset or negative answer of the realm under `under`, presentation form with the TTL left.
-  void dump(RealmId realm, const dns::Name& under, Instant now, const std::function<void(std::string_view)>& line) const;
+  /// Calls `line` for each cached RRset or negative answer of the realm under `under`, presentation form with the TTL
+  /// left.
+  void dump(RealmId realm, const dns::Name& under, Instant now,
+            const std::function<void(std::string_view)>& line) const;
 
   const WorkerCounters& counters() const;
   std::size_t cache_bytes() const;

@@ -1,9 +1,10 @@
-// The only place where lanes and workers meet: one pair of rings for each (lane, worker), one doorbell for each thread.
+// The only place where lanes and workers meet: one pair of rings for each (lane, worker), one doorbell for each
+// thread.
 //
-// A lane pushes encoded Requests to requests(lane, worker) and rings worker_bell(worker) once per burst; a worker pushes encoded
-// Answers to answers(lane, worker) and rings lane_bell(lane). Full rings refuse: the lane answers SERVFAIL and counts it; the worker
-// keeps what did not fit in a bounded backlog.
-// Threads: each ring end as SpscRing says. Owns: all rings, sized at start. Lives as long as all threads.
+// A lane pushes encoded Requests to requests(lane, worker) and rings worker_bell(worker) once per burst; a worker
+// pushes encoded Answers to answers(lane, worker) and rings lane_bell(lane). Full rings refuse: the lane answers
+// SERVFAIL and counts it; the worker keeps what did not fit in a bounded backlog. Threads: each ring end as SpscRing
+// says. Owns: all rings, sized at start. Lives as long as all threads.
 #pragma once
 
 #include <deque>

@@ -1,8 +1,8 @@
 // What lanes and workers say to each other: flat, bounded octets through SpscRings, no pointers.
 //
-// A Request goes from a lane to the worker of its realm and name; exactly one Answer comes back for each Resolve request, in any order.
-// An Answer is the realm's truth for the asked name and type, at most one CNAME or DNAME link long: the lane routes the
-// link's target again by its view. It carries whole RRsets, uncompressed.
+// A Request goes from a lane to the worker of its realm and name; exactly one Answer comes back for each Resolve
+// request, in any order. An Answer is the realm's truth for the asked name and type, at most one CNAME or DNAME link
+// long: the lane routes the link's target again by its view. It carries whole RRsets, uncompressed.
 //
 // encode_…() writes head and body for SpscRing::push(head, body); decode_…() reads a record back and checks it fully,
 // since the two ends may one day be two processes.
@@ -31,12 +31,12 @@ enum class RequestKind : std::uint8_t {
 struct Request {
   RequestKind kind = RequestKind::resolve;
   LaneId lane;
-  std::uint64_t pending = 0;    ///< the lane's handle, given back in the Answer
+  std::uint64_t pending = 0;  ///< the lane's handle, given back in the Answer
   RealmId realm;
   std::uint32_t realm_epoch = 0;
   dns::Question question;
   bool checking_disabled = false;
-  std::uint64_t client = 0;     ///< keyed hash of the client's address: fairness between clients, nothing else
+  std::uint64_t client = 0;  ///< keyed hash of the client's address: fairness between clients, nothing else
 };
 
 /// Verdict on the data. Until a realm validates, all is `insecure`.
@@ -48,21 +48,34 @@ struct Answer {
   std::uint32_t realm_epoch = 0;
   dns::Rcode rcode = dns::Rcode::servfail;
   Security security = Security::insecure;
-  bool stale = false;              ///< used after its TTL (RFC 8767); TTLs are then 30
-  bool authority_is_proof = false; ///< authority holds a negative answer's SOA (and NSEC…)
+  bool stale = false;               ///< used after its TTL (RFC 8767); TTLs are then 30
+  bool authority_is_proof = false;  ///< authority holds a negative answer's SOA (and NSEC…)
   std::optional<dns::Ede> ede;
-  std::uint8_t ede_text = 0;       ///< index into ede_texts(): a static English sentence, 0: none
-  std::uint32_t age_limit = 0;     ///< seconds that a lane may keep it; 0: do not cache
+  std::uint8_t ede_text = 0;           ///< index into ede_texts(): a static English sentence, 0: none
+  std::uint32_t age_limit = 0;         ///< seconds that a lane may keep it; 0: do not cache
   std::vector<dns::Rrset> answer;      ///< the asked RRset; or one CNAME; or DNAME then its CNAME
   std::vector<dns::Rrset> authority;   ///< SOA and proofs of a negative answer; else empty
   std::vector<dns::Rrset> additional;  ///< addresses for MX/SRV/NS/SVCB targets of the same cut, at most 13 names
-  std::uint16_t upstream = 0;      ///< 0: from the truth cache; else 1 + index of the server in its group (for explain and the lab's table)
+  std::uint16_t upstream =
+      0;  ///< 0: from the truth cache; else 1 + index of the server in its group (for explain and the lab's table)
 };
 
 /// Static sentences for EDE EXTRA-TEXT.
 std::string_view ede_text(std::uint8_t index);
 namespace ede_texts {
-enum : std::uint8_t { none, no_forwarder_answered, outside_every_zone, no_authority_answered, loop_or_too_deep, overload, stale_after_failure, realm_gone, aaaa_suppressed, work_limit, count };
+enum : std::uint8_t {
+  none,
+  no_forwarder_answered,
+  outside_every_zone,
+  no_authority_answered,
+  loop_or_too_deep,
+  overload,
+  stale_after_failure,
+  realm_gone,
+  aaaa_suppressed,
+  work_limit,
+  count
+};
 }
 
 void encode_request(const Request& request, std::vector<std::uint8_t>& out);
