@@ -155,6 +155,25 @@ TEST(Exchange, HedgeGoesOutAfterTheLearntDelayAndWins) {
   EXPECT_EQ(ran.seen(Kind::outrun), 1U);
 }
 
+TEST(Exchange, HedgeThatWasNotNeededBlamesNobody) {
+  ExchangeScript script;
+  script.servers.at(east).delay = 55ms;
+  const Ran ran = script.ask();
+  EXPECT_EQ(ran.outcome.tag, from_east);
+  EXPECT_EQ(ran.hedges, 1U);
+  EXPECT_EQ(ran.seen(Kind::outrun), 0U) << "West had only 5 ms";
+}
+
+TEST(Exchange, ErrorMovesOnAtOnceWhenTheOthersAreOverdue) {
+  ExchangeScript script;
+  script.group.hedge = false;
+  script.servers.at(east).delay = 280ms;
+  script.servers.at(west).mode = Mode::servfail;
+  const Ran ran = script.ask();
+  EXPECT_EQ(ran.outcome.tag, from_east);
+  EXPECT_EQ(ran.sends(), 3U) << "East at 0, West at 150, and East again at 160 ms";
+}
+
 TEST(Exchange, EmptyBudgetHoldsHedgesBackButNotRetries) {
   ExchangeScript script;
   script.budget = RetryBudget(0);
