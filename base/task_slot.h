@@ -21,6 +21,8 @@ class TaskSlot {
   /// Runs `task` on the owner's thread and waits for it; false if the owner did not take it within `limit` (then it
   /// will not run).
   bool run_on_owner(std::function<void()> task, Duration limit);
+  /// True when poll() has something to do: looked at once more before the owner sleeps.
+  bool waiting() const { return waiting_.load(std::memory_order_acquire); }
   /// Runs what waits. Owner only.
   void poll() {
     if (waiting_.load(std::memory_order_acquire)) [[unlikely]]
