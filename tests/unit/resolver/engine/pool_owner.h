@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "loopback_server.h"
+#include "resolver/engine/realm_exit.h"
 #include "resolver/engine/wire_events.h"
 
 namespace sekisho::resolver::test {
