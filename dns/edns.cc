@@ -9,6 +9,44 @@ namespace {
 
 constexpr std::size_t max_extra_text = 64;
 
+struct EdeWords {
+  Ede code;
+  std::string_view words;
+};
+constexpr EdeWords ede_words[]{
+    {Ede::other, "Other Error"},
+    {Ede::unsupported_dnskey, "Unsupported DNSKEY Algorithm"},
+    {Ede::unsupported_ds, "Unsupported DS Digest Type"},
+    {Ede::stale_answer, "Stale Answer"},
+    {Ede::forged_answer, "Forged Answer"},
+    {Ede::indeterminate, "DNSSEC Indeterminate"},
+    {Ede::bogus, "DNSSEC Bogus"},
+    {Ede::signature_expired, "Signature Expired"},
+    {Ede::signature_not_yet_valid, "Signature Not Yet Valid"},
+    {Ede::dnskey_missing, "DNSKEY Missing"},
+    {Ede::rrsigs_missing, "RRSIGs Missing"},
+    {Ede::no_zone_key, "No Zone Key Bit Set"},
+    {Ede::nsec_missing, "NSEC Missing"},
+    {Ede::cached_error, "Cached Error"},
+    {Ede::not_ready, "Not Ready"},
+    {Ede::blocked, "Blocked"},
+    {Ede::censored, "Censored"},
+    {Ede::filtered, "Filtered"},
+    {Ede::prohibited, "Prohibited"},
+    {Ede::stale_nxdomain, "Stale NXDOMAIN Answer"},
+    {Ede::not_authoritative, "Not Authoritative"},
+    {Ede::not_supported, "Not Supported"},
+    {Ede::no_reachable_authority, "No Reachable Authority"},
+    {Ede::network_error, "Network Error"},
+    {Ede::invalid_data, "Invalid Data"},
+    {Ede::signature_too_early_expired, "Signature Expired before Valid"},
+    {Ede::too_early, "Too Early"},
+    {Ede::unsupported_nsec3_iterations, "Unsupported NSEC3 Iterations Value"},
+    {Ede::unable_to_conform, "Unable to conform to policy"},
+    {Ede::synthesized, "Synthesized"},
+    {Ede::negative_trust_anchor, "Negative Trust Anchor"},
+};
+
 bool good_cookie_size(std::size_t n) { return n == 8 || (n >= 16 && n <= 40); }
 
 /// Notes one option; false when it breaks its own rules.
@@ -56,69 +94,8 @@ void compose_option(OptionCode code, Bytes value, ByteWriter& out) {
 }  // namespace
 
 std::string_view to_text(Ede code) {
-  switch (code) {
-    case Ede::other:
-      return "Other Error";
-    case Ede::unsupported_dnskey:
-      return "Unsupported DNSKEY Algorithm";
-    case Ede::unsupported_ds:
-      return "Unsupported DS Digest Type";
-    case Ede::stale_answer:
-      return "Stale Answer";
-    case Ede::forged_answer:
-      return "Forged Answer";
-    case Ede::indeterminate:
-      return "DNSSEC Indeterminate";
-    case Ede::bogus:
-      return "DNSSEC Bogus";
-    case Ede::signature_expired:
-      return "Signature Expired";
-    case Ede::signature_not_yet_valid:
-      return "Signature Not Yet Valid";
-    case Ede::dnskey_missing:
-      return "DNSKEY Missing";
-    case Ede::rrsigs_missing:
-      return "RRSIGs Missing";
-    case Ede::no_zone_key:
-      return "No Zone Key Bit Set";
-    case Ede::nsec_missing:
-      return "NSEC Missing";
-    case Ede::cached_error:
-      return "Cached Error";
-    case Ede::not_ready:
-      return "Not Ready";
-    case Ede::blocked:
-      return "Blocked";
-    case Ede::censored:
-      return "Censored";
-    case Ede::filtered:
-      return "Filtered";
-    case Ede::prohibited:
-      return "Prohibited";
-    case Ede::stale_nxdomain:
-      return "Stale NXDOMAIN Answer";
-    case Ede::not_authoritative:
-      return "Not Authoritative";
-    case Ede::not_supported:
-      return "Not Supported";
-    case Ede::no_reachable_authority:
-      return "No Reachable Authority";
-    case Ede::network_error:
-      return "Network Error";
-    case Ede::invalid_data:
-      return "Invalid Data";
-    case Ede::signature_too_early_expired:
-      return "Signature Expired before Valid";
-    case Ede::too_early:
-      return "Too Early";
-    case Ede::unsupported_nsec3_iterations:
-      return "Unsupported NSEC3 Iterations Value";
-    case Ede::unable_to_conform:
-      return "Unable to conform to policy";
-    case Ede::synthesized:
-      return "Synthesized";
-    case Ede::negative_trust_anchor:
-      return "Negative Trust Anchor";
+  for (const EdeWords& e : ede_words) {
+    if (e.code == code) return e.words;
   }
   return "";
 }

@@ -54,14 +54,12 @@ std::optional<ParseError> read_section(ByteReader& in, unsigned count, bool addi
       continue;
     }
     rdata.clear();
-    // What RDATA looks like is the Internet class's; elsewhere (CH A) the same number means another shape.
-    const bool known_class = head.klass == static_cast<std::uint16_t>(RRClass::in) || head.type == RRType::txt;
-    const RRType shape = known_class ? head.type : RRType{};
-    const auto expanded = expand_rdata(shape, in, head.rdata_length, rdata);
+    const auto klass = static_cast<RRClass>(head.klass);
+    const auto expanded = expand_rdata(described_as(head.type, klass), in, head.rdata_length, rdata);
     if (!expanded.ok()) {
       return expanded.error() == RdataError::bad_name ? ParseError::bad_rdata_name : ParseError::bad_rdata;
     }
-    if (!builder.add(head.owner, head.type, static_cast<RRClass>(head.klass), sane_ttl(head.ttl), rdata)) {
+    if (!builder.add(head.owner, head.type, klass, sane_ttl(head.ttl), rdata)) {
       return ParseError::too_many_rrsets;
     }
   }

@@ -7,10 +7,9 @@
 // The fast path's own small reader for client queries is dns/query_reader.h.
 // A truncated reply (TC) that ends inside a record is taken up to there.
 //
-// Spec: RFC 1035 §4, RFC 2181 §5, RFC 3597 §4 (compressed names are taken in any type that has names), RFC 6891 §6.1.1.
-// Owns: the Message owns all but Edns's option bytes, which point into `wire`.
-// Errors: closed enum, no text. Threads: pure.
-// Limits: 65,535 octets; records as counted in the header or fewer; 512 RRsets per section.
+// Spec: RFC 1035 §4, RFC 2181 §5, RFC 3597 §4 (compressed names are taken in any type that has names), RFC 6891
+// §6.1.1. Owns: the Message owns all but Edns's option bytes, which point into `wire`. Errors: closed enum, no text.
+// Threads: pure. Limits: 65,535 octets; records as counted in the header or fewer; 512 RRsets per section.
 #pragma once
 
 #include <optional>

@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "base/hash.h"
 #include "dns/ascii.h"
+#include "dns/rdata.h"
 #include "dns/rdata/field_size.h"
 #include "dns/rdata/shape.h"
 
@@ -64,7 +65,7 @@ bool MessageWriter::record(Section section, const Name& owner, RRType type, RRCl
   out_.u32(ttl);
   const std::size_t length_at = out_.size();
   out_.u16(0);
-  rdata(type, octets);
+  rdata(described_as(type, klass), octets);
   if (over_limit()) {
     out_.rewind(before);
     forget_down_to(suffixes);

@@ -49,7 +49,7 @@ std::string head_text(const Name& owner, std::uint32_t ttl, RRClass klass, RRTyp
 
 std::string record_text(const Name& owner, std::uint32_t ttl, RRClass klass, RRType type, Bytes rdata) {
   std::string text = head_text(owner, ttl, klass, type);
-  const std::string words = rdata_to_text(type, rdata);
+  const std::string words = rdata_to_text(described_as(type, klass), rdata);
   if (!words.empty()) text += " " + words;
   return text;
 }
@@ -139,7 +139,7 @@ Result<Record, RecordTextError> record_from_text(std::string_view line, const Na
   record.owner = *owner;
   record.ttl = default_ttl;
   if (const auto error = take_head(tokens, record)) return Failure{*error};
-  auto rdata = rdata_from_text(record.type, tokens.rest(), origin);
+  auto rdata = rdata_from_text(described_as(record.type, record.klass), tokens.rest(), origin);
   if (!rdata.ok()) return Failure{RecordTextError::bad_rdata};
   record.rdata = std::move(*rdata);
   return record;

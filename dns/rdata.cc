@@ -52,6 +52,13 @@ Result<bool, RdataError> expand_fields(const Shape& shape, ByteReader& message, 
 
 }  // namespace
 
+RRType described_as(RRType type, RRClass klass) {
+  if (klass == RRClass::in) return type;
+  if (klass == RRClass::any || klass == RRClass::none) return RRType{};  // no data, or another's (RFC 2136 §2.4)
+  const Shape* shape = find_shape(type);
+  return shape != nullptr && (shape->compress || type == RRType::txt) ? type : RRType{};
+}
+
 Result<bool, RdataError> expand_rdata(RRType type, ByteReader& message, std::size_t length,
                                       std::vector<std::uint8_t>& out) {
   if (length > message.left() || length > max_rdata) return Failure{RdataError::too_short};

@@ -19,6 +19,11 @@ namespace sekisho::dns {
 
 enum class RdataError : std::uint8_t { too_short, trailing, bad_name, bad_field, bad_text };
 
+/// The type whose description fits RDATA of this class: `type` itself in IN; elsewhere only what no class changes
+/// (names, SOA, MX, TXT), for CH A is another thing than IN A; otherwise RRType{}, which is opaque to all functions
+/// below.
+RRType described_as(RRType type, RRClass klass);
+
 /// Appends the uncompressed, checked form of RDATA that lies in a message at `reader`'s place and is `length` long.
 Result<bool, RdataError> expand_rdata(RRType type, ByteReader& message, std::size_t length,
                                       std::vector<std::uint8_t>& out);

@@ -36,78 +36,62 @@ void format_name(Bytes octets, std::string& out) {
 
 std::string_view as_text(Bytes octets) { return {reinterpret_cast<const char*>(octets.data()), octets.size()}; }
 
-/// Fields of one word that is always there.
+/// Fields whose words are numbers or stand for them; false for another field.
+bool format_number(Field field, Bytes octets, std::string& out) {
+  const std::uint8_t* p = octets.data();
+  if (field == Field::u8 || field == Field::algorithm) {
+    out += std::to_string(p[0]);
+  } else if (field == Field::u16) {
+    out += std::to_string(load_u16(p));
+  } else if (field == Field::u32 || field == Field::seconds) {
+    out += std::to_string(load_u32(p));
+  } else if (field == Field::time) {
+    out += time_to_text(load_u32(p));
+  } else if (field == Field::rrtype) {
+    out += to_text(static_cast<RRType>(load_u16(p)));
+  } else if (field == Field::certificate) {
+    out += certificate_type_to_text(load_u16(p));
+  } else {
+    return false;
+  }
+  return true;
+}
+
+/// Fields whose words are octets in some alphabet; false for another field.
+bool format_digits(Field field, Bytes octets, std::string& out) {
+  if (field == Field::eui48 || field == Field::eui64) {
+    format_groups(octets, 1, '-', out);
+  } else if (field == Field::locator) {
+    format_groups(octets, 2, ':', out);
+  } else if (field == Field::hex) {
+    encode_hex(octets, out);
+  } else if (field == Field::base64 || field == Field::base64_or_none) {
+    encode_base64(octets, out);
+  } else if (field == Field::hashed_owner) {
+    encode_base32hex(octets.subspan(1), out);
+  } else if (field == Field::salt) {
+    if (octets.size() == 1) out += '-';
+    encode_hex(octets.subspan(1), out);
+  } else {
+    return false;
+  }
+  return true;
+}
+
 void format_word(Field field, Bytes octets, std::string& out) {
-  switch (field) {
-    case Field::u8:
-    case Field::algorithm:
-      out += std::to_string(octets[0]);
-      return;
-    case Field::u16:
-      out += std::to_string(load_u16(octets.data()));
-      return;
-    case Field::u32:
-    case Field::seconds:
-      out += std::to_string(load_u32(octets.data()));
-      return;
-    case Field::time:
-      out += time_to_text(load_u32(octets.data()));
-      return;
-    case Field::rrtype:
-      out += to_text(static_cast<RRType>(load_u16(octets.data())));
-      return;
-    case Field::certificate:
-      out += certificate_type_to_text(load_u16(octets.data()));
-      return;
-    case Field::name:
-      format_name(octets, out);
-      return;
-    case Field::ipv4:
-      out += IpAddress::v4(octets).to_string();
-      return;
-    case Field::ipv6:
-      out += IpAddress::v6(octets).to_string();
-      return;
-    case Field::eui48:
-    case Field::eui64:
-      format_groups(octets, 1, '-', out);
-      return;
-    case Field::locator:
-      format_groups(octets, 2, ':', out);
-      return;
-    case Field::text:
-    case Field::texts:
-    case Field::texts_or_none:
-      format_strings(octets, out);
-      return;
-    case Field::tag:
-      out += as_text(octets.subspan(1));
-      return;
-    case Field::long_text:
-      append_quoted(octets, out);
-      return;
-    case Field::hex:
-      encode_hex(octets, out);
-      return;
-    case Field::base64:
-    case Field::base64_or_none:
-      encode_base64(octets, out);
-      return;
-    case Field::hashed_owner:
-      encode_base32hex(octets.subspan(1), out);
-      return;
-    case Field::salt:
-      if (octets.size() == 1) out += '-';
-      encode_hex(octets.subspan(1), out);
-      return;
-    case Field::end:
-    case Field::types:
-    case Field::old_types:
-    case Field::ports:
-    case Field::prefixes:
-    case Field::location:
-    case Field::params:
-      return;
+  if (format_number(field, octets, out) || format_digits(field, octets, out)) return;
+  if (field == Field::name) {
+    format_name(octets, out);
+  } else if (field == Field::ipv4) {
+    out += IpAddress::v4(octets).to_string();
+  } else if (field == Field::ipv6) {
+    out += IpAddress::v6(octets).to_string();
+  } else if (field == Field::tag) {
+    out += as_text(octets.subspan(1));
+  } else if (field == Field::long_text) {
+    append_quoted(octets, out);
+  } else {
+    format_strings(octets, out);
   }
 }
 

@@ -38,9 +38,9 @@ void check_rdata_round_trip(RRType type, Bytes rdata) {
 
 void check_sets(const std::vector<Rrset>& sets) {
   for (const Rrset& set : sets) {
-    if (set.klass != RRClass::in) continue;
-    for (const Bytes rdata : set.rdatas) check_rdata_round_trip(set.type, rdata);
-    for (const Bytes rdata : set.signatures) check_rdata_round_trip(RRType::rrsig, rdata);
+    const RRType type = described_as(set.type, set.klass);
+    for (const Bytes rdata : set.rdatas) check_rdata_round_trip(type, rdata);
+    for (const Bytes rdata : set.signatures) check_rdata_round_trip(described_as(RRType::rrsig, set.klass), rdata);
   }
 }
 

@@ -13,7 +13,7 @@ using namespace sekisho::dns;
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view line(reinterpret_cast<const char*>(data), size);
   if (const auto record = record_from_text(line, Name::of("origin.example"), 60); record.ok()) {
-    SEKISHO_CHECK(check_rdata(record->type, record->rdata).ok());
+    SEKISHO_CHECK(check_rdata(described_as(record->type, record->klass), record->rdata).ok());
     const auto again = record_from_text(to_text(*record), Name(), 0);
     SEKISHO_CHECK(again.ok() && again->owner.same_octets(record->owner) && again->type == record->type);
     SEKISHO_CHECK(again->ttl == record->ttl && again->klass == record->klass && again->rdata == record->rdata);

@@ -106,10 +106,15 @@ TEST(ParseMessage, ExpandsCompressedNamesOfAnyType) {  // RFC 3597 §4
   }
 }
 
-TEST(ParseMessage, OtherClassesAreOpaque) {
+TEST(ParseMessage, OtherClassesKeepOnlyWhatNoClassChanges) {
   const auto m = parse_message(from_hex("1234 8180 0000 0001 0000 0000 00 0001 0003 00000000 0003 c00cff"));
   ASSERT_TRUE(m.ok());
   EXPECT_EQ(show(m->answer), ". 0 CH A \\# 3 C00CFF\n");
+  const Message bind = reply("version.bind. CH TXT")
+                           .answer("version.bind. 0 CH TXT \"x\"")
+                           .authority("version.bind. 0 CH NS version.bind.")
+                           .message();
+  EXPECT_EQ(show(bind.authority), "version.bind. 0 CH NS version.bind.\n");
 }
 
 TEST(ParseMessage, RefusesWhatIsBroken) {
