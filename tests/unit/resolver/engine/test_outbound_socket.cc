@@ -4,15 +4,13 @@
 #include <gtest/gtest.h>
 #include <net/if.h>
 #include <netinet/in.h>
-#include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <cstdlib>
-#include <thread>
+#include <algorithm>
 
+#include "net_namespace.h"
 #include "pool_owner.h"
 #include "resolver/engine/fragmented_reply.h"
 
@@ -85,19 +83,17 @@ TEST(OutboundSocket, LogsAMissingExitOnceAMinute) {
 }
 
 TEST(OutboundSocket, LivesInItsNamespace) {
-  const std::string name = "sekisho-test-" + std::to_string(getpid());
-  if (geteuid() != 0 || std::system(("ip netns add " + name + " 2>/dev/null").c_str()) != 0) {
-    GTEST_SKIP() << "needs the right to make network namespaces";
-  }
+  const NetNamespace other;
+  if (!other.made()) GTEST_SKIP() << "needs the right to make network namespaces";
   struct stat inside {};
   struct stat own {};
-  stat(("/run/netns/" + name).c_str(), &inside);
+  stat(("/run/netns/" + other.name()).c_str(), &inside);
   stat("/proc/thread-self/ns/net", &own);
   SystemRandom random;
   {
     OutboundSockets sockets(random);
     RealmExit exit = loopback_exit();
-    exit.netns = name;
+    exit.netns = other.name();
     const auto fd = sockets.open(exit, IpFamily::v4, Transport::udp);
     ASSERT_TRUE(fd.ok());
     constexpr unsigned long namespace_of_socket = 0x894C;  // SIOCGSKNS
@@ -112,7 +108,6 @@ TEST(OutboundSocket, LivesInItsNamespace) {
     close(ns);
     close(*fd);
   }
-  EXPECT_EQ(std::system(("ip netns del " + name).c_str()), 0);
 }
 
 TEST(FragmentedReply, KeepsHeaderAndQuestionAndSetsTc) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "net_namespace.h"
 #include "pool_owner.h"
 
 namespace sekisho::resolver {
@@ -203,6 +204,31 @@ TEST_F(UdpPoolTest, ADeviceThatIsNotThereIsUnreachableAndNothingElse) {
   EXPECT_EQ(owner.unreachable, std::vector{key});
   EXPECT_EQ(counters.bind_failures.value(), 1U);
   EXPECT_TRUE(server.source_ports().empty());
+}
+
+// RFC 9715: what came in fragments is not believed beyond its question; TC makes the exchange go on by TCP.
+TEST_F(UdpPoolTest, AReplyInFragmentsCountsAsTruncated) {
+  const NetNamespace other;  // its loopback carries 1,400 octets at most
+  if (!other.made()) GTEST_SKIP() << "needs the right to make network namespaces";
+  std::unique_ptr<LoopbackServer> server;
+  other.inside([&] {
+    server = std::make_unique<LoopbackServer>("127.0.0.2", [](Bytes q, bool tcp) {
+      Octets reply = *echo(q, tcp);
+      reply.resize(load_u16(q.data()) == 1 ? 1300 : 3000, 0x5A);
+      return reply;
+    });
+  });
+  RealmExit exit = loopback_exit();
+  exit.netns = other.name();
+  make({}, exit);
+  const AttemptKey whole = ask(server->endpoint());
+  const AttemptKey fragments = ask(server->endpoint());
+  run([&] { return owner.udp.size() == 2; });
+  EXPECT_EQ(owner.udp[whole].size(), 1300U);
+  Octets truncated = *echo(query(2), false);
+  truncated[2] |= 0x02;
+  EXPECT_EQ(owner.udp[fragments], truncated);
+  EXPECT_EQ(counters.udp_fragmented.value(), 1U);
 }
 
 TEST_F(UdpPoolTest, ARealmThatIsUnknownHasNoWayOut) {
