@@ -1,0 +1,164 @@
+#include "mgmt/cli/options.h"
+
+#include <CLI/CLI.hpp>
+
+#include "base/version.h"
+#include "dns/name.h"
+
+namespace sekisho::mgmt::cli {
+namespace {
+
+constexpr const char* program = "sekishoctl";
+
+/// --lang must be known before the help that it translates is built; the parser proper reads it again.
+Language language_asked_for(const std::vector<std::string>& words, Language locale) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    std::string value;
+    if (words[i] == "--lang" && i + 1 < words.size()) value = words[i + 1];
+    if (words[i].starts_with("--lang=")) value = words[i].substr(7);
+    if (value == "ja") return Language::ja;
+    if (value == "en") return Language::en;
+  }
+  return locale;
+}
+
+/// Builds the parser of one command line and fills Options.
+class CommandLine {
+ public:
+  explicit CommandLine(Language language) : language_(language), app_(say_(Text::about), program) {
+    options_.language = language;
+    const auto formatter = app_.get_formatter();
+    formatter->label("Usage", say_(Text::usage));
+    formatter->label("OPTIONS", say_(Text::option_word));
+    formatter->label("SUBCOMMAND", say_(Text::subcommand_word));
+    formatter->label("Positionals", say_(Text::arguments));
+    formatter->label("REQUIRED", say_(Text::required));
+    app_.set_help_flag("-h,--help", say_(Text::option_help));
+    app_.set_version_flag("--version", program + (" " + std::string(version)), say_(Text::option_version));
+    app_.option_defaults()->group(say_(Text::options));
+    app_.get_help_ptr()->group(say_(Text::options));
+    app_.get_option("--version")->group(say_(Text::options));
+    app_.footer(say_(Text::exit_codes));
+    app_.require_subcommand(1);
+    app_.add_option("--socket", options_.socket, say_(Text::option_socket))->capture_default_str();
+    app_.add_option("--timeout", options_.timeout_seconds, say_(Text::option_timeout))
+        ->capture_default_str()
+        ->type_name("1-3600")
+        ->check(CLI::Range(1, 3600).description(""));
+    app_.add_option("--lang", lang_, say_(Text::option_language))
+        ->check(CLI::IsMember({"en", "ja"}).description(""))
+        ->type_name("en|ja");
+    app_.add_flag("--json", options_.json, say_(Text::option_json));
+    add_config();
+    add(app_, "status", Text::status, Command::status);
+    add(app_, "reload", Text::reload, Command::reload);
+    add_cache();
+  }
+
+  ParsedLine parse(std::vector<std::string> words) {
+    std::reverse(words.begin(), words.end());  // CLI11 takes them from the back
+    ParsedLine line;
+    try {
+      app_.parse(std::move(words));
+    } catch (const CLI::CallForHelp&) {
+      line.out = app_.help();
+      return line;
+    } catch (const CLI::CallForVersion& wanted) {
+      line.out = std::string(wanted.what()) + "\n";
+      return line;
+    } catch (const CLI::ParseError& error) {
+      return fail(explain(error));
+    }
+    return finish();
+  }
+
+ private:
+  std::string say_(Text which) const { return std::string(text(which, language_)); }
+
+  CLI::App* add(CLI::App& parent, const char* name, Text what, std::optional<Command> command) {
+    CLI::App* sub = parent.add_subcommand(name, say_(what));
+    sub->group(say_(Text::subcommands));
+    sub->footer("");
+    sub->get_help_ptr()->group(say_(Text::options));
+    sub->fallthrough();  // --json and the like may stand anywhere
+    if (command) sub->callback([this, command] { options_.command = *command; });
+    return sub;
+  }
+
+  void add_config() {
+    CLI::App* config = add(app_, "config", Text::config, std::nullopt);
+    config->require_subcommand(1);
+    CLI::App* check = add(*config, "check", Text::config_check, Command::config_check);
+    check->add_option("FILE", options_.files, say_(Text::config_check_files))->required();
+    add(*config, "reference", Text::config_reference, Command::config_reference);
+    add(*config, "schema", Text::config_schema, Command::config_schema);
+  }
+
+  void add_cache() {
+    CLI::App* cache = add(app_, "cache", Text::cache, std::nullopt);
+    cache->require_subcommand(1);
+    CLI::App* dump = add(*cache, "dump", Text::cache_dump, Command::cache_dump);
+    dump->add_option("NAME", options_.name, say_(Text::cache_dump_name));
+    dump->add_option("--realm", options_.realm, say_(Text::cache_realm));
+    CLI::App* flush = add(*cache, "flush", Text::cache_flush, Command::cache_flush);
+    flush->add_option("NAME", options_.name, say_(Text::cache_flush_name));
+    flush->add_option("--realm", options_.realm, say_(Text::cache_realm));
+    flush->add_flag("--subtree", options_.subtree, say_(Text::cache_subtree));
+    flush->add_flag("--all", options_.all, say_(Text::cache_all));
+  }
+
+  std::string command_so_far() {
+    std::string words = program;
+    for (CLI::App* app = &app_; !app->get_subcommands().empty();) {
+      app = app->get_subcommands().front();
+      words += " " + app->get_name();
+    }
+    return words;
+  }
+
+  std::string explain(const CLI::ParseError& error) {
+    const std::vector<std::string> extras = app_.remaining(true);
+    const auto kind = static_cast<CLI::ExitCodes>(error.get_exit_code());
+    // An unknown command also shows as a missing one.
+    const bool unknown = kind == CLI::ExitCodes::ExtrasError || kind == CLI::ExitCodes::RequiredError;
+    if (unknown && !extras.empty()) return say(Text::unknown_word, language_, {extras.front()});
+    switch (kind) {
+      case CLI::ExitCodes::RequiredError:
+        return say(Text::missing_word, language_, {command_so_far()});
+      case CLI::ExitCodes::ValidationError:
+      case CLI::ExitCodes::ConversionError:
+        return say(Text::bad_value, language_, {error.what()});
+      default:
+        return say(Text::bad_usage, language_, {error.what()});  // CLI11's enum, not ours
+    }
+  }
+
+  ParsedLine fail(const std::string& why) {
+    return {std::nullopt, exit_usage, "",
+            std::string(program) + ": " + why + "\n" + say(Text::see_help, language_, {command_so_far()}) + "\n"};
+  }
+
+  ParsedLine finish() {
+    if (options_.command == Command::cache_flush) {
+      if (options_.subtree && options_.name.empty()) return fail(say_(Text::subtree_needs_name));
+      if (options_.all == !options_.name.empty()) return fail(say_(Text::name_or_all));
+    }
+    if (!options_.name.empty() && !dns::Name::from_text(options_.name).ok()) {
+      return fail(say(Text::bad_name, language_, {options_.name}));
+    }
+    return {options_, exit_done, "", ""};
+  }
+
+  Language language_;
+  CLI::App app_;
+  Options options_;
+  std::string lang_;
+};
+
+}  // namespace
+
+ParsedLine parse_command_line(const std::vector<std::string>& words, Language locale) {
+  return CommandLine(language_asked_for(words, locale)).parse(words);
+}
+
+}  // namespace sekisho::mgmt::cli

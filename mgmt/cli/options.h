@@ -1,0 +1,49 @@
+// The command line of sekishoctl as a value.
+//
+// Threads: pure. Errors: a command line that does not fit gives a sentence in the asker's language and exit status 2.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mgmt/cli/texts.h"
+
+namespace sekisho::mgmt::cli {
+
+/// Exit statuses, as `sekishoctl --help` explains them.
+enum Exit : int { exit_done = 0, exit_refused = 1, exit_usage = 2, exit_unreachable = 3, exit_broken = 4 };
+
+enum class Command : std::uint8_t {
+  config_check,
+  config_reference,
+  config_schema,
+  status,
+  reload,
+  cache_dump,
+  cache_flush
+};
+
+struct Options {
+  Command command = Command::status;
+  Language language = Language::en;
+  std::string socket = "/run/sekisho/control.sock";
+  unsigned timeout_seconds = 30;
+  bool json = false;
+  std::vector<std::string> files;     ///< config check
+  std::optional<std::string> realm;   ///< cache
+  std::string name;                   ///< cache
+  bool subtree = false, all = false;  ///< cache flush
+};
+
+struct ParsedLine {
+  std::optional<Options> options;  ///< nothing: print `out` or `err` and leave with `exit`
+  int exit = exit_done;
+  std::string out, err;
+};
+
+/// `words` without the program's name. `locale` is the language when --lang is not given.
+ParsedLine parse_command_line(const std::vector<std::string>& words, Language locale);
+
+}  // namespace sekisho::mgmt::cli

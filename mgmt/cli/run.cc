@@ -1,0 +1,61 @@
+#include "mgmt/cli/run.h"
+
+#include "mgmt/config/reference.h"
+#include "mgmt/control/commands.h"
+
+namespace sekisho::mgmt::cli {
+
+int run(const Options& options, std::ostream& out, std::ostream& err) {
+  switch (options.command) {
+    case Command::config_check:
+      return run_config_check(options, out, err);
+    case Command::config_reference:
+      out << config::reference_markdown();
+      return exit_done;
+    case Command::config_schema:
+      out << config::json_schema();
+      return exit_done;
+    case Command::status:
+      return run_status(options, out, err);
+    case Command::reload:
+      return run_reload(options, out, err);
+    case Command::cache_dump:
+      return run_cache_dump(options, out, err);
+    case Command::cache_flush:
+      return run_cache_flush(options, out, err);
+  }
+  return exit_usage;
+}
+
+Client client_for(const Options& options) { return {options.socket, std::chrono::seconds(options.timeout_seconds)}; }
+
+int report_unreachable(ClientError error, const Options& options, std::ostream& err) {
+  const auto tell = [&](Text which, const std::string& detail, int exit) {
+    err << "sekishoctl: " << say(which, options.language, {detail}) << "\n";
+    return exit;
+  };
+  switch (error) {
+    case ClientError::no_socket:
+      return tell(Text::no_socket, options.socket, exit_unreachable);
+    case ClientError::permission:
+      return tell(Text::no_permission, options.socket, exit_unreachable);
+    case ClientError::not_running:
+      return tell(Text::not_running, options.socket, exit_unreachable);
+    case ClientError::timeout:
+      return tell(Text::timed_out, std::to_string(options.timeout_seconds), exit_broken);
+    case ClientError::cut_off:
+      return tell(Text::cut_off, options.socket, exit_broken);
+    case ClientError::broken:
+      return tell(Text::broken_reply, options.socket, exit_broken);
+  }
+  return exit_broken;
+}
+
+int report_reply(const Reply& reply, const Options& options, std::ostream& err) {
+  const auto refusal = reply.status >= 400 ? control::parse_error(reply.body) : std::nullopt;
+  if (!refusal) return report_unreachable(ClientError::broken, options, err);
+  err << "sekishoctl: " << say(Text::refused, options.language, {*refusal}) << "\n";
+  return exit_refused;
+}
+
+}  // namespace sekisho::mgmt::cli

@@ -1,0 +1,26 @@
+// Carries out one sekishoctl command. One file per command; each writes to the given streams and returns an Exit
+// status. Threads: one. Errors: a sentence in the asker's language on `err`.
+#pragma once
+
+#include <ostream>
+
+#include "mgmt/cli/client.h"
+#include "mgmt/cli/options.h"
+
+namespace sekisho::mgmt::cli {
+
+int run(const Options& options, std::ostream& out, std::ostream& err);
+
+int run_config_check(const Options& options, std::ostream& out, std::ostream& err);
+int run_status(const Options& options, std::ostream& out, std::ostream& err);
+int run_reload(const Options& options, std::ostream& out, std::ostream& err);
+int run_cache_dump(const Options& options, std::ostream& out, std::ostream& err);
+int run_cache_flush(const Options& options, std::ostream& out, std::ostream& err);
+
+Client client_for(const Options& options);
+/// Says what is the matter and what to do; the Exit status that fits.
+int report_unreachable(ClientError error, const Options& options, std::ostream& err);
+/// For a reply that is neither what was asked for nor a refusal that it explains.
+int report_reply(const Reply& reply, const Options& options, std::ostream& err);
+
+}  // namespace sekisho::mgmt::cli

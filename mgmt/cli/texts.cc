@@ -1,0 +1,176 @@
+#include "mgmt/cli/texts.h"
+
+#include <array>
+
+#include "base/check.h"
+
+namespace sekisho::mgmt::cli {
+namespace {
+
+struct Row {
+  Text which;
+  std::string_view en, ja;
+};
+
+// clang-format off
+constexpr Row table[] = {
+    {Text::about, "Operates the Sekisho DNS gateway.", "DNS ゲートウェイ Sekisho を操作します。"},
+    {Text::exit_codes,
+     "Exit status: 0 done; 1 the configuration has errors, the gateway refused, or it is not ready; 2 wrong usage;\n"
+     "3 the gateway cannot be reached; 4 it did not answer as it should.",
+     "終了コード: 0 正常終了 / 1 設定に誤りがある、要求が拒否された、または準備ができていない / 2 使い方の誤り /\n"
+     "3 ゲートウェイに接続できない / 4 正しい応答がない"},
+    {Text::option_help, "Show this help", "このヘルプを表示します"},
+    {Text::option_version, "Show the version", "バージョンを表示します"},
+    {Text::option_socket, "Control socket of the gateway", "ゲートウェイの制御ソケット"},
+    {Text::option_json, "Write JSON instead of text (config check, status, reload, cache flush)",
+     "テキストの代わりに JSON で出力します (config check、status、reload、cache flush)"},
+    {Text::option_language, "Language of messages: en or ja; from the locale if left out",
+     "メッセージの言語: en または ja。省略するとロケールに従います"},
+    {Text::option_timeout, "Seconds to wait for the gateway", "ゲートウェイの応答を待つ秒数"},
+    {Text::config, "Work on configuration files, without a running gateway", "設定ファイルを扱います (ゲートウェイの稼働は不要)"},
+    {Text::config_check, "Show everything that is wrong with configuration files", "設定ファイルの誤りをすべて表示します"},
+    {Text::config_check_files, "Configuration files", "設定ファイル"},
+    {Text::config_reference, "Explain every key (Markdown)", "すべてのキーの説明を出力します (Markdown)"},
+    {Text::config_schema, "Write a JSON Schema for editors", "エディター用の JSON Schema を出力します"},
+    {Text::status, "Show how the gateway is doing; exit status 1 if it is not ready",
+     "ゲートウェイの状態を表示します。準備ができていなければ終了コード 1"},
+    {Text::reload, "Read the configuration again, without a restart", "再起動せずに設定を読み直します"},
+    {Text::cache, "Look at what is cached, or remove it", "キャッシュの内容を表示、または消去します"},
+    {Text::cache_dump, "Show cached records", "キャッシュされたレコードを表示します"},
+    {Text::cache_dump_name, "Only this name and those below it", "この名前とその配下だけを表示します"},
+    {Text::cache_realm, "Only this realm (for example lgwan)", "このレルムだけを対象にします (例: lgwan)"},
+    {Text::cache_flush, "Remove cached records, so that they are asked for again", "キャッシュを消去し、次回は問い合わせ直すようにします"},
+    {Text::cache_flush_name, "The name whose records are removed", "消去する名前"},
+    {Text::cache_subtree, "Also everything below the name", "配下の名前もすべて消去します"},
+    {Text::cache_all, "Remove everything", "すべて消去します"},
+    {Text::usage, "Usage", "使い方"},
+    {Text::options, "Options", "オプション"},
+    {Text::arguments, "Arguments", "引数"},
+    {Text::subcommands, "Commands", "コマンド"},
+    {Text::option_word, "OPTIONS", "オプション"},
+    {Text::subcommand_word, "COMMAND", "コマンド"},
+    {Text::required, "REQUIRED", "必須"},
+
+    {Text::unknown_word, "\"{0}\" is not understood here", "「{0}」はここでは使えません"},
+    {Text::missing_word, "something is missing after \"{0}\"", "「{0}」の後に必要なものがありません"},
+    {Text::bad_value, "an option has a value that it cannot have: {0}", "オプションの値が正しくありません: {0}"},
+    {Text::bad_usage, "the command is not written as it should be: {0}", "コマンドの書き方が正しくありません: {0}"},
+    {Text::see_help, "`{0} --help` shows how it is written.", "書き方は `{0} --help` で確認できます。"},
+    {Text::name_or_all, "give either a name or --all", "名前か --all のどちらか一方を指定してください"},
+    {Text::subtree_needs_name, "--subtree needs a name", "--subtree には名前が必要です"},
+    {Text::bad_name, "\"{0}\" is not a domain name; write it as in city.example.lg.jp",
+     "「{0}」はドメイン名ではありません。city.example.lg.jp のように書いてください"},
+
+    {Text::check_good, "{0}: nothing is wrong", "{0}: 誤りはありません"},
+    {Text::check_good_with_warnings, "{0}: can be used; look at the warnings above ({1})",
+     "{0}: 使用できます。上の警告を確認してください ({1} 件)"},
+    {Text::check_bad, "{0}: cannot be used; mend the errors above ({1}) and check again",
+     "{0}: 使用できません。上のエラー ({1} 件) を直してから、もう一度確認してください"},
+
+    {Text::no_socket, "there is no control socket {0}; is sekishod running (systemctl status sekishod)? Another path: --socket",
+     "制御ソケット {0} がありません。sekishod が動いているか確認してください (systemctl status sekishod)。別のパスは --socket で指定します"},
+    {Text::no_permission, "you may not use the control socket {0}; use sudo, or join the group that owns it",
+     "制御ソケット {0} を使う権限がありません。sudo を使うか、ソケットの所有グループに加わってください"},
+    {Text::not_running, "nobody listens on {0}; start the gateway (systemctl start sekishod) and look at its log (journalctl -u sekishod)",
+     "{0} で待ち受けているプロセスがありません。ゲートウェイを起動し (systemctl start sekishod)、ログを確認してください (journalctl -u sekishod)"},
+    {Text::timed_out, "the gateway has not answered within {0} seconds; try again with a longer --timeout, and look at its log (journalctl -u sekishod)",
+     "ゲートウェイが {0} 秒以内に応答しませんでした。--timeout を長くして再試行し、ログを確認してください (journalctl -u sekishod)"},
+    {Text::cut_off, "the answer from {0} broke off and is incomplete; try again, and look at the gateway's log (journalctl -u sekishod)",
+     "{0} からの応答が途中で切れたため不完全です。再試行し、ゲートウェイのログを確認してください (journalctl -u sekishod)"},
+    {Text::broken_reply, "what listens on {0} does not answer like sekishod; check the path and that both programs have the same version",
+     "{0} からの応答が sekishod のものではありません。パスと、両プログラムのバージョンが同じことを確認してください"},
+    {Text::refused, "the gateway refused: {0}", "ゲートウェイが要求を拒否しました: {0}"},
+
+    {Text::reload_done, "The configuration is in force (revision {0}).", "設定を反映しました (リビジョン {0})。"},
+    {Text::reload_refused, "Nothing was changed: revision {0} runs on. Mend the errors above and reload again.",
+     "何も変更していません。リビジョン {0} のまま動いています。上のエラーを直してから、再度読み込んでください。"},
+    {Text::reload_needs_restart, "These keys take effect after a restart (systemctl restart sekishod): {0}",
+     "次のキーの変更は再起動後に有効になります (systemctl restart sekishod): {0}"},
+
+    {Text::flushed, "Removed from the caches: {0} entries.", "キャッシュから {0} 件を消去しました。"},
+
+    {Text::state, "State", "状態"},
+    {Text::ready, "ready", "稼働中"},
+    {Text::not_ready, "NOT READY: {0}", "準備未完了: {0}"},
+    {Text::version, "Version", "バージョン"},
+    {Text::identity, "Identity", "識別名"},
+    {Text::uptime, "Up for", "稼働時間"},
+    {Text::uptime_value, "{0} days {1} hours {2} minutes", "{0} 日 {1} 時間 {2} 分"},
+    {Text::policy, "Configuration", "設定"},
+    {Text::policy_value, "revision {0} of {1}, loaded {2}", "リビジョン {0} ({1}、{2} に読み込み)"},
+    {Text::older_policy, "the last reload was refused: an older configuration runs. `sekishoctl config check {0}` says why",
+     "直近の読み込みは拒否され、以前の設定で動いています。理由は `sekishoctl config check {0}` で確認できます"},
+    {Text::servers, "Upstream servers", "問い合わせ先サーバー"},
+    {Text::realm, "realm", "レルム"},
+    {Text::group, "group", "グループ"},
+    {Text::server, "server", "サーバー"},
+    {Text::address, "address", "アドレス"},
+    {Text::health, "health", "状態"},
+    {Text::up, "up", "正常"},
+    {Text::down, "DOWN", "停止"},
+    {Text::rtt, "RTT ms", "応答 ms"},
+    {Text::queries, "queries", "問い合わせ"},
+    {Text::timeouts, "timeouts", "無応答"},
+    {Text::views, "Views", "ビュー"},
+    {Text::view, "view", "ビュー"},
+    {Text::leaks, "leaks prevented", "漏えい防止"},
+    {Text::lanes, "Lanes", "受信レーン"},
+    {Text::lane, "lane", "レーン"},
+    {Text::received, "received", "受信"},
+    {Text::answered, "answered", "応答"},
+    {Text::hits, "cache hits", "キャッシュ応答"},
+    {Text::entries, "cached", "保持件数"},
+    {Text::busy, "busy %", "使用率 %"},
+    {Text::workers, "Workers", "ワーカー"},
+    {Text::worker, "worker", "ワーカー"},
+    {Text::resolved, "resolved", "解決"},
+    {Text::in_flight, "in flight", "処理中"},
+    {Text::drops, "Dropped packets", "破棄したパケット"},
+    {Text::reason, "reason", "理由"},
+    {Text::packets, "packets", "パケット数"},
+    {Text::none_yet, "none", "なし"},
+};
+// clang-format on
+
+constexpr bool in_order() {
+  for (std::size_t i = 0; i < std::size(table); ++i) {
+    if (static_cast<std::size_t>(table[i].which) != i) return false;
+  }
+  return std::size(table) == static_cast<std::size_t>(Text::count);
+}
+static_assert(in_order(), "the rows stand in the order of enum class Text, one for each");
+
+}  // namespace
+
+std::string_view text(Text which, Language language) {
+  SEKISHO_CHECK(which < Text::count);
+  const Row& row = table[static_cast<std::size_t>(which)];
+  return language == Language::ja ? row.ja : row.en;
+}
+
+std::string say(Text which, Language language, std::initializer_list<std::string_view> details) {
+  std::string out;
+  const std::string_view pattern = text(which, language);
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    if (pattern[i] == '{' && i + 2 < pattern.size() && pattern[i + 2] == '}') {
+      const auto number = static_cast<std::size_t>(pattern[i + 1] - '0');
+      SEKISHO_CHECK(number < details.size());
+      out += details.begin()[number];
+      i += 2;
+    } else {
+      out += pattern[i];
+    }
+  }
+  return out;
+}
+
+Language language_of_locale(const char* lc_all, const char* lc_messages, const char* lang) {
+  for (const char* locale : {lc_all, lc_messages, lang}) {
+    if (locale == nullptr || *locale == '\0') continue;
+    return std::string_view(locale).starts_with("ja") ? Language::ja : Language::en;
+  }
+  return Language::en;
+}
+
+}  // namespace sekisho::mgmt::cli

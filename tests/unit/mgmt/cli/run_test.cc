@@ -1,0 +1,252 @@
+// sekishoctl against a control server of its own, and against what is none.
+#include "mgmt/cli/run.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <thread>
+
+#include "mgmt/control/commands.h"
+#include "mgmt/control/server.h"
+
+namespace sekisho::mgmt::cli {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+struct TemporaryFolder {
+  TemporaryFolder() {
+    char name[] = "/tmp/sekisho-cli-XXXXXX";
+    path = mkdtemp(name);
+  }
+  ~TemporaryFolder() { std::filesystem::remove_all(path); }
+  std::string path;
+};
+
+struct Printed {
+  int exit;
+  std::string out, err;
+};
+
+class CliTest : public testing::Test {
+ protected:
+  Printed run_line(const std::string& line) const {
+    std::istringstream in("--socket " + socket_path + " " + line);
+    const ParsedLine parsed = parse_command_line({std::istream_iterator<std::string>(in), {}}, Language::en);
+    if (!parsed.options) return {parsed.exit, parsed.out, parsed.err};
+    std::ostringstream out, err;
+    const int exit = run(*parsed.options, out, err);
+    return {exit, out.str(), err.str()};
+  }
+
+  TemporaryFolder folder;
+  std::string socket_path = folder.path + "/control.sock";
+};
+
+class WithGateway : public CliTest {
+ protected:
+  WithGateway() {
+    control::Commands c;
+    c.status = [this] { return status; };
+    c.reload = [this](const std::string& language) {
+      reload_language = language;
+      return reload;
+    };
+    c.flush = [this](const control::FlushRequest& request) -> Result<control::FlushReport, control::CommandError> {
+      flushed = request;
+      if (request.realm == "mars") return Failure{control::CommandError{404, "no realm \"mars\""}};
+      return control::FlushReport{42};
+    };
+    c.dump = [this](const control::DumpRequest& request) -> Result<control::ChunkSource, control::CommandError> {
+      dumped = request;
+      if (request.realm == "mars") return Failure{control::CommandError{404, "no realm \"mars\""}};
+      return control::ChunkSource([n = 0]() mutable -> std::optional<std::string> {
+        if (n == 3) return std::nullopt;
+        return "record " + std::to_string(n++) + std::string(100'000, '.') + "\n";
+      });
+    };
+    c.metrics = [] { return std::string(); };
+    c.not_ready = [] { return std::vector<std::string>(); };
+    routes = control::staff_routes(c);
+    EXPECT_EQ(server.listen_unix(socket_path, routes), std::nullopt);
+    server.start();
+  }
+
+  control::StatusReport status;
+  control::ReloadReport reload;
+  std::string reload_language;
+  std::optional<control::FlushRequest> flushed;
+  std::optional<control::DumpRequest> dumped;
+  control::Router routes;
+  control::ControlServer server;
+};
+
+TEST_F(WithGateway, StatusIsATableAndAnExitStatus) {
+  status.version = "9.9.9";
+  status.revision = 7;
+  status.config_file = "/etc/sekisho/sekisho.toml";
+  status.uptime_seconds = 90'061;
+  status.realms = {
+      {"lgwan",
+       "forward",
+       "eth4",
+       {{"poi", {{"east", "10.100.1.53@53", true, 12.34, 100, 3}, {"west", "10.100.2.53@53", false, 0, 7, 7}}}}}};
+  status.drops = {{"spoofed", 4}};
+  Printed printed = run_line("status");
+  EXPECT_EQ(printed.exit, exit_done) << printed.err;
+  EXPECT_THAT(printed.out, HasSubstr("1 days 1 hours 1 minutes"));
+  EXPECT_THAT(printed.out, HasSubstr("  lgwan  poi    east    10.100.1.53@53  up        12.3      100         3\n"));
+  EXPECT_THAT(printed.out, HasSubstr("  lgwan  poi    west    10.100.2.53@53  DOWN       0.0        7         7\n"));
+  EXPECT_THAT(printed.out, HasSubstr("  spoofed        4\n"));
+  EXPECT_THAT(run_line("status --lang ja").out, HasSubstr("問い合わせ先サーバー"));
+  EXPECT_EQ(control::parse_status(run_line("status --json").out)->revision, 7U);
+
+  status.not_ready = {"lane 0 has not started"};
+  status.last_reload_failed = true;
+  printed = run_line("status");
+  EXPECT_EQ(printed.exit, exit_refused);
+  EXPECT_THAT(printed.out, HasSubstr("NOT READY: lane 0 has not started"));
+  EXPECT_THAT(printed.out, HasSubstr("config check /etc/sekisho/sekisho.toml"));
+}
+
+TEST_F(WithGateway, ReloadTellsWhatItDid) {
+  reload.ok = true;
+  reload.revision = 8;
+  reload.needs_restart = {"server.workers"};
+  Printed printed = run_line("reload --lang ja");
+  EXPECT_EQ(printed.exit, exit_done);
+  EXPECT_EQ(reload_language, "ja");
+  EXPECT_THAT(printed.out, HasSubstr("server.workers"));
+
+  reload.ok = false;
+  reload.diagnostics = {{"sekisho.toml", "error", "bad-name", "that is wrong", "do this", 3, 9}};
+  printed = run_line("reload");
+  EXPECT_EQ(printed.exit, exit_refused);
+  EXPECT_THAT(printed.out, HasSubstr("sekisho.toml:3:9: error: that is wrong\n    do this\n"));
+  EXPECT_THAT(printed.out, HasSubstr("revision 8 runs on"));
+  EXPECT_EQ(run_line("reload --json").exit, exit_refused);
+}
+
+TEST_F(WithGateway, FlushSaysWhatIsGone) {  // N-8
+  const Printed printed = run_line("cache flush --realm lgwan city.lg.jp --subtree");
+  EXPECT_EQ(printed.exit, exit_done);
+  EXPECT_THAT(printed.out, HasSubstr("42"));
+  EXPECT_EQ(flushed->realm, "lgwan");
+  EXPECT_EQ(flushed->name, "city.lg.jp");
+  EXPECT_TRUE(flushed->subtree && !flushed->all);
+  EXPECT_EQ(run_line("cache flush --all").exit, exit_done);
+  EXPECT_TRUE(flushed->all);
+  const Printed refused = run_line("cache flush --all --realm mars");
+  EXPECT_EQ(refused.exit, exit_refused);
+  EXPECT_THAT(refused.err, HasSubstr("the gateway refused: no realm \"mars\""));
+}
+
+TEST_F(WithGateway, DumpStreamsWhatIsCached) {  // N-8
+  const Printed printed = run_line("cache dump --realm lgwan lg.jp");
+  EXPECT_EQ(printed.exit, exit_done) << printed.err;
+  EXPECT_GT(printed.out.size(), 300'000U);
+  EXPECT_THAT(printed.out, testing::StartsWith("record 0..."));
+  EXPECT_THAT(printed.out, testing::EndsWith("...\n"));
+  EXPECT_EQ(dumped->realm, "lgwan");
+  EXPECT_EQ(dumped->under, "lg.jp");
+  EXPECT_EQ(run_line("cache dump --realm mars").exit, exit_refused);
+}
+
+/// A Unix socket that says one thing to the first who asks, then hangs up; without words it keeps silent.
+class Impostor {
+ public:
+  Impostor(const std::string& path, std::string words) : listener_(socket(AF_UNIX, SOCK_STREAM, 0)) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
+    EXPECT_EQ(bind(listener_, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+    EXPECT_EQ(listen(listener_, 4), 0);
+    if (words.empty()) return;
+    thread_ = std::thread([this, said = std::move(words)] {
+      const int fd = accept(listener_, nullptr, nullptr);
+      char request[4096];
+      static_cast<void>(recv(fd, request, sizeof request, 0));
+      static_cast<void>(send(fd, said.data(), said.size(), MSG_NOSIGNAL));
+      close(fd);
+    });
+  }
+  ~Impostor() {
+    if (thread_.joinable()) thread_.join();
+    close(listener_);
+  }
+
+ private:
+  int listener_;
+  std::thread thread_;
+};
+
+TEST_F(CliTest, SaysWhyTheGatewayCannotBeReached) {
+  Printed printed = run_line("status");
+  EXPECT_EQ(printed.exit, exit_unreachable);
+  EXPECT_THAT(printed.err, HasSubstr("no control socket"));
+  { const Impostor gone(socket_path, ""); }  // leaves its socket's file behind
+  printed = run_line("status");
+  EXPECT_EQ(printed.exit, exit_unreachable);
+  EXPECT_THAT(printed.err, HasSubstr("nobody listens"));
+}
+
+TEST_F(CliTest, KnowsWhatIsNoGateway) {
+  for (const char* words : {"SSH-2.0-OpenSSH\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]",
+                            "HTTP/1.1 500 Oops\r\nContent-Length: 3\r\n\r\nwhy", "HTTP/1.1 200 OK\r\n"}) {
+    std::filesystem::remove(socket_path);
+    const Impostor impostor(socket_path, words);
+    const Printed printed = run_line("status");
+    EXPECT_EQ(printed.exit, exit_broken) << words;
+    EXPECT_THAT(printed.err, HasSubstr("does not answer like sekishod")) << words;
+  }
+}
+
+TEST_F(CliTest, AListThatBreaksOffIsAnError) {
+  const Impostor impostor(socket_path, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nline\n\r\n");
+  const Printed printed = run_line("cache dump");
+  EXPECT_EQ(printed.exit, exit_broken);
+  EXPECT_EQ(printed.out, "line\n");
+  EXPECT_THAT(printed.err, HasSubstr("incomplete"));
+}
+
+TEST_F(CliTest, DoesNotWaitForever) {
+  const Impostor silent(socket_path, "");
+  const auto reply = Client(socket_path, std::chrono::milliseconds(30)).call(control::Method::get, "/v1/status");
+  ASSERT_FALSE(reply.ok());
+  EXPECT_EQ(reply.error(), ClientError::timeout);
+}
+
+TEST_F(CliTest, ChecksConfigurationWithoutAGateway) {
+  const std::string example = SEKISHO_SOURCE_DIR "/configs/sekisho.toml";
+  Printed printed = run_line("config check " + example);
+  EXPECT_EQ(printed.exit, exit_done) << printed.out;
+
+  const std::string bad = folder.path + "/bad.toml";
+  std::ofstream(bad) << "[server]\nworkers = 99\nidentitty = \"x\"\n";
+  printed = run_line("config check " + bad);
+  EXPECT_EQ(printed.exit, exit_refused);
+  EXPECT_THAT(printed.out, HasSubstr(bad + ":2:11: error: "));
+  EXPECT_THAT(printed.out, HasSubstr("identity"));
+  EXPECT_THAT(run_line("config check --lang ja " + bad).out, HasSubstr("エラー"));
+  printed = run_line("config check --json " + bad + " " + example);
+  EXPECT_EQ(printed.exit, exit_refused);
+  EXPECT_THAT(printed.out,
+              testing::AllOf(HasSubstr("\"ok\": false"), HasSubstr("\"ok\": true"), HasSubstr("\"line\": 2")));
+  EXPECT_EQ(run_line("config check /nonexistent.toml").exit, exit_refused);
+}
+
+TEST_F(CliTest, WritesReferenceAndSchema) {
+  EXPECT_THAT(run_line("config reference").out, testing::StartsWith("# Configuration reference"));
+  EXPECT_THAT(run_line("config schema").out, HasSubstr("json-schema.org"));
+}
+
+}  // namespace
+}  // namespace sekisho::mgmt::cli
