@@ -40,6 +40,7 @@ LaneCore::LaneCore(const LaneSettings& settings, const LaneShared& shared)
       pending_(settings.max_pending, settings.max_pending_per_client),
       bells_(shared.mailbox.workers()),
       reply_octets_(max_reply) {
+  server_.keepalive = settings.keepalive;
   tasks_.set_doorbell([this] { bell().ring(); });
 }
 
@@ -115,6 +116,7 @@ unsigned LaneCore::collect_answers(ReplySink& sink) noexcept {
       ++total;
     }
   }
+  sweep(sink);
   return total;
 }
 
@@ -126,18 +128,18 @@ void LaneCore::ring_workers() noexcept {
   any_bell_ = false;
 }
 
-void LaneCore::sweep() noexcept {
+void LaneCore::sweep(ReplySink& sink) noexcept {
   for (Pending* p = pending_.oldest(); p != nullptr && now_ - p->arrival >= settings_.patience;
        p = pending_.oldest()) {
     counters_.drop(DropReason::expired);
     counters_.pending_closed.add();
+    sink.gave_up(p->back);
     pending_.close(*p);
   }
 }
 
 void LaneCore::end_round() noexcept {
   if (any_bell_) ring_workers();
-  sweep();
   tasks_.poll();
   policy_ = nullptr;
   shared_.domain.quiescent(reader_);

@@ -36,6 +36,7 @@ struct LaneSettings {
   std::uint32_t max_pending = 16384;
   std::uint32_t max_pending_per_client = 1000;
   Duration patience = 5s;      ///< a client that waited longer is dropped (`expired`)
+  std::uint16_t keepalive = 100;  ///< offered to stream clients, units of 100 ms (RFC 7828)
   std::uint64_t hash_key = 0;  ///< random per process
 };
 
@@ -51,6 +52,8 @@ class ReplySink {
   virtual ~ReplySink() = default;
   /// True when the reply was taken; otherwise it is dropped for `why`. `sum` as in finish_frame().
   virtual bool deliver(const ReturnAddress& to, Bytes message, std::uint16_t sum, DropReason& why) = 0;
+  /// This client waited longer than LaneSettings::patience; nothing will come.
+  virtual void gave_up(const ReturnAddress&) {}
 };
 
 class LaneCore {
@@ -64,7 +67,7 @@ class LaneCore {
 
   const views::Policy& begin_round(Instant now);
   void answer(std::span<ClientQuery> queries) noexcept;
-  /// The number of answers taken from the rings.
+  /// The number of answers taken from the rings. Gives up who waited too long.
   unsigned collect_answers(ReplySink& sink) noexcept;
   void end_round() noexcept;
 
@@ -84,7 +87,7 @@ class LaneCore {
   friend class MissPath;
   void adopt(const views::Policy& policy);
   void ring_workers() noexcept;
-  void sweep() noexcept;
+  void sweep(ReplySink& sink) noexcept;
 
   LaneSettings settings_;
   LaneShared shared_;

@@ -47,7 +47,7 @@ class City {
     add_view(lgwan_view, "lgwan", "1", std::move(inner), nat::Direction::to_inside);
     add_view(internet_view, "internet", "2", {{".", internet}, {"lgwan.jp.", guard}}, nat::Direction::none);
     add_view(both_view, "both", "3", std::move(both), nat::Direction::to_inside);
-    rules_.push_back({PortId{1}, 0, *IpPrefix::parse("10.9.0.0/16"), 0});
+    rules.push_back({PortId{1}, 0, *IpPrefix::parse("10.9.0.0/16"), 0});
   }
 
   /// Change these, then policy() again.
@@ -62,6 +62,9 @@ class City {
       "www.intra.lg.jp. 600 A 10.1.5.80", "portal.intra.lg.jp. 600 CNAME www.lg.jp.",
       "out.intra.lg.jp. 600 CNAME www.example.com."};
   std::string nsid = "gw1";
+  std::vector<views::ServiceAddress> services = {{PortId{0}, *IpAddress::parse(service4)},
+                                                 {PortId{0}, *IpAddress::parse(service6)}};
+  std::vector<views::ClientRule> rules;
 
   std::unique_ptr<const views::Policy> policy() {
     auto policy = std::make_unique<views::Policy>();
@@ -93,8 +96,8 @@ class City {
       view.stamp += (epochs[0] + 1) * 1000003ULL + epochs[1];
       policy->views.push_back(std::move(view));
     }
-    policy->clients = views::ClientMatcher::build(rules_);
-    policy->services = {{PortId{0}, *IpAddress::parse(service4)}, {PortId{0}, *IpAddress::parse(service6)}};
+    policy->clients = views::ClientMatcher::build(rules);
+    policy->services = services;
     policy->port_names = {"lan", "other"};
     return policy;
   }
@@ -109,10 +112,9 @@ class City {
     text.view.nat = nat;
     text.routes = std::move(routes);
     views.push_back(std::move(text));
-    rules_.push_back({PortId{0}, 0, *IpPrefix::parse("10." + network + ".0.0/16"), index});
-    rules_.push_back({PortId{0}, 0, *IpPrefix::parse("fd00:" + network + "::/32"), index});
+    rules.push_back({PortId{0}, 0, *IpPrefix::parse("10." + network + ".0.0/16"), index});
+    rules.push_back({PortId{0}, 0, *IpPrefix::parse("fd00:" + network + "::/32"), index});
   }
-  std::vector<views::ClientRule> rules_;
   std::uint64_t revision_ = 0;
 };
 
