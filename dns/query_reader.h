@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
 #include "base/bytes.h"
 #include "dns/edns.h"
@@ -41,6 +42,7 @@ enum class QueryFault : std::uint8_t {
   tcp_length,           ///< stream only: length prefix under 12: close
 };
 constexpr std::size_t query_fault_count = 20;
+std::string_view to_text(QueryFault fault);  ///< metric label
 
 struct QueryView {
   static constexpr unsigned max_additional = 8;  ///< more additional records than this is no ordinary query

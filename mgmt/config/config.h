@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -177,7 +178,7 @@ struct Config {
   std::vector<View> views;
   std::vector<NatPair> nat_pairs;  ///< of the file that nat.map names
   std::uint64_t nat_hash = 0;
-  std::uint64_t startup_hash = 0;  ///< of all that needs a restart to change
+std::map<std::string, std::uint64_t> startup;  ///< what takes effect at a start only: "port.device" → hash
 };
 
 }  // namespace sekisho::mgmt::config

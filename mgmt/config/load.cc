@@ -5,6 +5,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <sstream>
 #include <tuple>
 
@@ -20,9 +21,9 @@ void sort_by_place(Diagnostics& diagnostics) {
   });
 }
 
-/// Hash over everything whose rows say `restart`.
-std::uint64_t startup_hash(const Node& root) {
-  std::uint64_t h = 1;
+/// What needs a restart to change: "table.key" → hash of what the file says.
+std::map<std::string, std::uint64_t> startup_values(const Node& root) {
+  std::map<std::string, std::uint64_t> values;
   for (const Row& table : config_schema().rows) {
     const Node* node = root.find(table.key);
     if (!node || !table.table) continue;
@@ -30,11 +31,12 @@ std::uint64_t startup_hash(const Node& root) {
     for (const Node& item : table.list && node->array() ? *node->array() : one) {
       for (const Row& row : table.table->rows) {
         const Node* value = row.effect == Effect::restart ? item.find(row.key) : nullptr;
-        h = h * 31 + (value ? content_hash(*value) : 7);
+        std::uint64_t& hash = values[std::string(table.table->path) + "." + std::string(row.key)];
+        hash = hash * 31 + (value ? content_hash(*value) : 7);
       }
     }
   }
-  return h;
+  return values;
 }
 
 /// Decodes and checks; `nat_text` is called with the map's file name when there is one.
@@ -49,7 +51,7 @@ LoadResult load_from(std::string_view text, const std::string& name, NatText nat
   }
   Config config;
   decode_table(config_schema(), *root, &config, result.diagnostics);
-  config.startup_hash = startup_hash(*root);
+  config.startup = startup_values(*root);
   if (!config.nat.map.value.empty()) {
     result.files.push_back(config.nat.map.value);
     const std::optional<std::string> map = nat_text(config.nat.map, result.diagnostics);

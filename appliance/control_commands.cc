@@ -1,0 +1,138 @@
+#include "appliance/control_commands.h"
+
+#include "appliance/version.h"
+
+namespace sekisho::appliance {
+
+using namespace mgmt::control;
+
+namespace {
+
+constexpr Duration owner_patience = 1s;
+
+ReloadReport run_reload(const GatewayParts& parts, const std::string& language) {
+  using mgmt::config::Language;
+  const Language lang = language == "ja" ? Language::ja : Language::en;
+  const ReloadOutcome outcome = parts.store.reload();
+  ReloadReport report;
+  report.ok = outcome.ok;
+  report.revision = parts.store.policy().current().revision;
+  report.needs_restart = outcome.needs_restart;
+  for (const auto& d : outcome.loaded.diagnostics) {
+    const bool error = d.severity == mgmt::config::Severity::error;
+    report.diagnostics.push_back(
+        {d.where.file < outcome.loaded.files.size() ? outcome.loaded.files[d.where.file] : "",
+         error ? "error" : "warning", std::string(code_name(d.code)), d.message(lang), d.remedy(lang), d.where.line,
+         d.where.column});
+  }
+  return report;
+}
+
+std::vector<RealmStatus> realm_rows(const GatewayParts& parts) {
+  std::vector<RealmStatus> rows;
+  for (const forwarding::Realm& realm : parts.store.policy().current().realms->realms) {
+    RealmStatus row{realm.name,
+                    realm.resolution == forwarding::Resolution::recursive ? "recursive" : "forward",
+                    realm.netns.empty() ? realm.device : realm.netns + "/" + realm.device,
+                    {}};
+    for (const forwarding::UpstreamGroup& group : realm.groups) {
+      GroupStatus g{group.name, {}};
+      const forwarding::GroupBoard* board = parts.store.health().group(group.id);
+      for (std::size_t i = 0; board && i < group.servers.size(); ++i) {
+        const forwarding::ServerBoard& b = board->server(i);
+        g.servers.push_back({group.servers[i].label, group.servers[i].endpoint.to_string(), b.up.load(),
+                             static_cast<double>(b.srtt_ns.load()) / 1e6, b.queries.load(), b.timeouts.load()});
+      }
+      row.groups.push_back(std::move(g));
+    }
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+std::vector<ViewStatus> view_rows(const GatewayParts& parts) {
+  std::vector<ViewStatus> rows;
+  for (const views::View& view : parts.store.policy().current().views) {
+    ViewStatus row{view.name, 0, 0};
+    for (const LaneRow& lane : parts.lanes.lanes()) {
+      for (const dataplane::ViewCounters& slot : lane.core->counters().views) {
+        if (slot.view.load(std::memory_order_relaxed) != view.id.value) continue;
+        for (const Counter& replies : slot.replies) row.queries += replies.value();
+        row.leaks_prevented += slot.leaks_prevented.value();
+      }
+    }
+    rows.push_back(row);
+  }
+  return rows;
+}
+
+LaneStatus lane_row(const LaneRow& lane) {
+  const dataplane::LaneCounters& c = lane.core->counters();
+  LaneStatus row{lane.name, c.received.value(), c.answered.value(), 0, lane.core->cache().entries(), 0};
+  for (const dataplane::ViewCounters& slot : c.views) row.cache_hits += slot.cache_hits.value();
+  const double busy = static_cast<double>(c.busy_ns.value());
+  const double all = busy + static_cast<double>(c.idle_ns.value());
+  row.busy_ratio = all > 0 ? busy / all : 0;
+  return row;
+}
+
+}  // namespace
+
+StatusReport report_status(const GatewayParts& parts) {
+  StatusReport report;
+  report.version = version;
+  report.identity = parts.store.config().server.identity.value;
+  report.config_file = parts.store.path();
+  report.revision = parts.store.policy().current().revision;
+  report.uptime_seconds = std::time(nullptr) - parts.started;
+  report.loaded_at = parts.store.loaded_at();
+  report.last_reload_failed = parts.store.last_reload_failed();
+  report.not_ready = reasons_not_ready(parts);
+  report.realms = realm_rows(parts);
+  report.views = view_rows(parts);
+  for (const LaneRow& lane : parts.lanes.lanes()) report.lanes.push_back(lane_row(lane));
+  for (std::size_t i = 0; i < parts.workers.size(); ++i) {
+    resolver::WorkerThread& worker = *parts.workers[i];
+    WorkerStatus row{std::to_string(i), worker.core_counters().requests.value(), 0, 0};
+    worker.tasks().run_on_owner(
+        [&] {
+          row.in_flight = worker.core().in_flight();
+          row.cache_entries = worker.core().cache_entries();
+        },
+        owner_patience);
+    report.workers.push_back(row);
+  }
+  for (std::size_t i = 1; i < dataplane::drop_reason_count; ++i) {
+    const auto reason = static_cast<dataplane::DropReason>(i);
+    std::uint64_t sum = 0;
+    for (const LaneRow& lane : parts.lanes.lanes()) sum += lane.core->counters().dropped(reason);
+    if (sum) report.drops.emplace_back(to_text(reason), sum);
+  }
+  return report;
+}
+
+std::vector<std::string> reasons_not_ready(const GatewayParts& parts) {
+  std::vector<std::string> reasons;
+  for (const LaneRow& lane : parts.lanes.lanes()) {
+    if (!lane.core->tasks().run_on_owner([] {}, owner_patience))
+      reasons.push_back("lane " + lane.name + " does not turn");
+  }
+  for (std::size_t i = 0; i < parts.workers.size(); ++i) {
+    if (!parts.workers[i]->tasks().run_on_owner([] {}, owner_patience))
+      reasons.push_back("worker " + std::to_string(i) + " does not turn");
+  }
+  return reasons;
+}
+
+Commands bind_commands(const GatewayParts& parts) {
+  Commands commands;
+  commands.status = [parts] { return report_status(parts); };
+  commands.reload = [parts](const std::string& language) { return run_reload(parts, language); };
+  commands.flush = [parts](const FlushRequest& request) { return flush_caches(parts, request); };
+  commands.dump = [parts](const DumpRequest& request) { return dump_caches(parts, request); };
+  commands.metrics = [parts] { return parts.registry.scrape(); };
+  commands.not_ready = [parts] { return reasons_not_ready(parts); };
+  return commands;
+}
+
+}  // namespace sekisho::appliance

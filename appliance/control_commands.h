@@ -1,0 +1,34 @@
+// What the control API does to the running gateway: status, reload, flush, dump, metrics, readiness.
+//
+// Threads: the functions run in the control server's thread, which is the only one that publishes. Owns: nothing;
+// what `parts` names outlives them.
+#pragma once
+
+#include <ctime>
+
+#include "appliance/lanes.h"
+#include "appliance/metrics.h"
+#include "appliance/policy_store.h"
+#include "mgmt/control/commands.h"
+
+namespace sekisho::appliance {
+
+struct GatewayParts {
+  PolicyStore& store;
+  Lanes& lanes;
+  Workers& workers;
+  mgmt::metrics::Registry& registry;
+  std::time_t started = 0;
+};
+
+mgmt::control::Commands bind_commands(const GatewayParts& parts);
+mgmt::control::StatusReport report_status(const GatewayParts& parts);
+/// Reasons why the gateway cannot answer; empty: ready.
+std::vector<std::string> reasons_not_ready(const GatewayParts& parts);
+
+Result<mgmt::control::FlushReport, mgmt::control::CommandError> flush_caches(
+    const GatewayParts& parts, const mgmt::control::FlushRequest& request);
+Result<mgmt::control::ChunkSource, mgmt::control::CommandError> dump_caches(
+    const GatewayParts& parts, const mgmt::control::DumpRequest& request);
+
+}  // namespace sekisho::appliance

@@ -1,0 +1,125 @@
+#include "appliance/gateway.h"
+
+#include <ctime>
+
+#include "appliance/control_commands.h"
+#include "appliance/lanes.h"
+#include "appliance/metrics.h"
+#include "base/log.h"
+#include "mgmt/control/server.h"
+
+namespace sekisho::appliance {
+namespace {
+
+constexpr unsigned spare_readers = 4;  // keeper, and some to come
+
+int core_of(const mgmt::config::List<std::uint32_t>& cores, std::size_t index) {
+  return cores.empty() ? -1 : static_cast<int>(cores[index % cores.size()].value);
+}
+
+log::Level level_of(const std::string& text) {
+  return text == "debug"   ? log::Level::debug
+         : text == "warn"  ? log::Level::warn
+         : text == "error" ? log::Level::error
+                           : log::Level::info;
+}
+
+}  // namespace
+
+// Destroyed from the last member to the first: control, lanes, keeper, workers, mailbox, configuration.
+struct Gateway::State {
+  State(const std::string& path, mgmt::config::LoadResult first, std::uint16_t lane_count, std::uint16_t worker_count)
+      : store(path, std::move(first), lane_count + worker_count + spare_readers),
+        mailbox(lane_count, worker_count),
+        realms([this]() -> const std::shared_ptr<const forwarding::RealmTable>& {
+          return store.policy().current().realms;
+        }),
+        keeper(store.domain(), realms, store.health()) {}
+
+  PolicyStore store;
+  resolver::Mailbox mailbox;
+  resolver::RealmSource realms;
+  Workers workers;
+  resolver::Keeper keeper;
+  std::unique_ptr<Lanes> lanes;
+  mgmt::metrics::Registry registry;
+  std::time_t started = std::time(nullptr);
+  mgmt::control::Commands commands;
+  mgmt::control::Router staff, monitoring;
+  mgmt::control::ControlServer control;
+};
+
+namespace {
+
+void start_workers(const mgmt::config::Config& config, Workers& workers, resolver::Mailbox& mailbox,
+                   PolicyStore& store, const resolver::RealmSource& realms) {
+  for (std::uint16_t i = 0; i < mailbox.workers(); ++i) {
+    resolver::WorkerSettings settings;
+    settings.id = WorkerId{i};
+    settings.cpu = core_of(config.cpu.workers, i);
+    settings.limits.cache_bytes = config.cache.truth_memory.value.bytes;
+    workers.push_back(
+        std::make_unique<resolver::WorkerThread>(settings, mailbox, store.domain(), realms, store.health()));
+    workers.back()->start();
+  }
+}
+
+}  // namespace
+
+Gateway::Gateway() = default;
+
+Gateway::~Gateway() {
+  if (!state_) return;
+  state_->control.stop();  // no handler runs from here on
+  state_->lanes.reset();
+  state_->keeper.stop();
+  for (auto& worker : state_->workers) worker->stop();
+}
+
+Result<std::unique_ptr<Gateway>, std::string> Gateway::start(const std::string& path,
+                                                             mgmt::config::LoadResult first) {
+  const std::uint16_t lane_count = count_lanes(*first.config);
+  const auto worker_count = static_cast<std::uint16_t>(first.config->server.workers.value);
+  log::set_level(level_of(first.config->server.log_level.value));
+
+  std::unique_ptr<Gateway> gateway(new Gateway);
+  gateway->state_ = std::make_unique<State>(path, std::move(first), lane_count, worker_count);
+  State& s = *gateway->state_;
+  const mgmt::config::Config& config = s.store.config();
+
+  start_workers(config, s.workers, s.mailbox, s.store, s.realms);
+  s.keeper.start();
+  auto lanes = Lanes::start(config, s.store.policy().current(), {s.store.domain(), s.store.policy(), s.mailbox});
+  if (!lanes) return Failure{lanes.error()};
+  s.lanes = std::move(*lanes);
+
+  register_process_metrics(s.registry, s.store, s.started);
+  register_lane_metrics(s.registry, *s.lanes, s.store);
+  register_port_metrics(s.registry, *s.lanes);
+  register_upstream_metrics(s.registry, s.store);
+  register_worker_metrics(s.registry, s.workers, s.keeper);
+  s.commands = bind_commands({s.store, *s.lanes, s.workers, s.registry, s.started});
+  s.staff = mgmt::control::staff_routes(s.commands);
+  s.monitoring = mgmt::control::monitoring_routes(s.commands);
+  if (auto fault = s.control.listen_unix(config.server.control_socket.value, s.staff)) return Failure{*fault};
+  for (const auto& listen : config.metrics.listen) {
+    if (auto fault = s.control.listen_tcp(listen.value.address.to_string(), listen.value.port, s.monitoring))
+      return Failure{*fault};
+  }
+  s.control.start();
+  return gateway;
+}
+
+void Gateway::request_reload() {
+  state_->control.post([this] {
+    const ReloadOutcome outcome = state_->store.reload();
+    for (const auto& d : outcome.loaded.diagnostics) {
+      log::warn(mgmt::config::format(d, outcome.loaded.files, mgmt::config::Language::en));
+    }
+    log::set_level(level_of(state_->store.config().server.log_level.value));
+    for (const std::string& key : outcome.needs_restart)
+      log::warn("reload: " + key + " takes effect at the next start");
+  });
+}
+
+}  // namespace sekisho::appliance

@@ -1,0 +1,76 @@
+// sekishod: loads the configuration, starts the gateway, waits for signals.
+//
+// SIGHUP reloads, SIGTERM and SIGINT end it. Exit status: 0 ended as asked, 1 the configuration has mistakes, 2 it
+// could not start.
+#include <signal.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "appliance/gateway.h"
+#include "appliance/version.h"
+#include "base/log.h"
+
+namespace {
+
+using namespace sekisho;
+
+mgmt::config::Language language_of(const std::string& wanted) {
+  if (!wanted.empty()) return wanted == "ja" ? mgmt::config::Language::ja : mgmt::config::Language::en;
+  for (const char* variable : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    const char* value = std::getenv(variable);
+    if (value && *value)
+      return std::string_view(value).starts_with("ja") ? mgmt::config::Language::ja : mgmt::config::Language::en;
+  }
+  return mgmt::config::Language::en;
+}
+
+sigset_t handled_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  for (const int signal : {SIGHUP, SIGTERM, SIGINT}) sigaddset(&set, signal);
+  return set;
+}
+
+int serve(const std::string& path, mgmt::config::LoadResult first) {
+  const sigset_t signals = handled_signals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // before any thread: all inherit it
+  signal(SIGPIPE, SIG_IGN);
+  auto gateway = appliance::Gateway::start(path, std::move(first));
+  if (!gateway) {
+    std::fprintf(stderr, "sekishod: %s\n", gateway.error().c_str());
+    return 2;
+  }
+  log::info(std::string("sekishod ") + appliance::version + " is ready");
+  for (;;) {
+    int signal = 0;
+    sigwait(&signals, &signal);
+    if (signal != SIGHUP) break;
+    (*gateway)->request_reload();
+  }
+  log::info("sekishod ends");
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"Split-horizon LGWAN/Internet DNS gateway"};
+  std::string path = "/etc/sekisho/sekisho.toml";
+  std::string lang;
+  app.add_option("--config", path, "configuration file")->capture_default_str();
+  app.add_option("--lang", lang, "language of messages: ja or en (from the locale by default)")
+      ->check(CLI::IsMember({"ja", "en"}));
+  app.set_version_flag("--version", std::string("sekishod ") + appliance::version);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+  mgmt::config::LoadResult first = mgmt::config::load(path);
+  for (const auto& diagnostic : first.diagnostics) {
+    std::fputs(mgmt::config::format(diagnostic, first.files, language_of(lang)).c_str(), stderr);
+  }
+  if (!first.config) return 1;
+  return serve(path, std::move(first));
+}

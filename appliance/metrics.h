@@ -1,0 +1,26 @@
+// Every metric of the gateway, beside the counter that it shows. To add one: a line in the file of its source.
+//
+// Threads: registered by the manager before the control server starts; collected in its thread.
+#pragma once
+
+#include <ctime>
+#include <memory>
+#include <vector>
+
+#include "appliance/lanes.h"
+#include "appliance/policy_store.h"
+#include "mgmt/metrics/registry.h"
+#include "resolver/engine/keeper.h"
+#include "resolver/engine/worker_thread.h"
+
+namespace sekisho::appliance {
+
+using Workers = std::vector<std::unique_ptr<resolver::WorkerThread>>;
+
+void register_lane_metrics(mgmt::metrics::Registry& registry, const Lanes& lanes, PolicyStore& store);
+void register_port_metrics(mgmt::metrics::Registry& registry, const Lanes& lanes);
+void register_upstream_metrics(mgmt::metrics::Registry& registry, PolicyStore& store);
+void register_worker_metrics(mgmt::metrics::Registry& registry, Workers& workers, const resolver::Keeper& keeper);
+void register_process_metrics(mgmt::metrics::Registry& registry, PolicyStore& store, std::time_t started);
+
+}  // namespace sekisho::appliance

@@ -1,0 +1,132 @@
+// What workers and the keeper count, and the process as a whole.
+#include "appliance/metrics.h"
+#include "appliance/version.h"
+
+namespace sekisho::appliance {
+
+using mgmt::metrics::Metric;
+using mgmt::metrics::MetricType;
+using mgmt::metrics::Registry;
+using mgmt::metrics::Samples;
+using resolver::EngineCounters;
+using resolver::WorkerCounters;
+
+namespace {
+
+template <typename Counters>
+struct CounterRow {
+  const char* name;
+  const char* help;
+  Counter Counters::*counter;
+};
+
+constexpr CounterRow<WorkerCounters> core_rows[] = {
+    {"sekisho_worker_requests_total", "Questions from lanes.", &WorkerCounters::requests},
+    {"sekisho_worker_refreshes_total", "Hot answers that lanes asked for again.", &WorkerCounters::refreshes},
+    {"sekisho_truth_cache_hits_total", "Questions answered from the truth cache.", &WorkerCounters::cache_hits},
+    {"sekisho_truth_cache_stale_hits_total", "Questions answered from expired data (RFC 8767).",
+     &WorkerCounters::cache_stale_hits},
+    {"sekisho_worker_joined_total", "Questions that joined an equal one in flight.", &WorkerCounters::joined},
+    {"sekisho_worker_resolutions_total", "Resolutions begun.", &WorkerCounters::resolutions},
+    {"sekisho_worker_servfail_total", "Resolutions that failed.", &WorkerCounters::finished_servfail},
+    {"sekisho_worker_refused_overload_total", "Questions refused because too many were in flight.",
+     &WorkerCounters::refused_overload},
+    {"sekisho_worker_refused_client_total", "Questions refused because one client had too many.",
+     &WorkerCounters::refused_client},
+    {"sekisho_worker_work_limit_total", "Resolutions ended by a limit on their work.", &WorkerCounters::work_limit},
+    {"sekisho_worker_exchanges_total", "Exchanges with upstream servers.", &WorkerCounters::exchanges},
+    {"sekisho_worker_bailiwick_dropped_total", "Record sets that a server had no business to send.",
+     &WorkerCounters::bailiwick_dropped},
+    {"sekisho_truth_cache_evictions_total", "Entries of the truth cache that made room for others.",
+     &WorkerCounters::evictions},
+};
+
+constexpr CounterRow<EngineCounters> engine_rows[] = {
+    {"sekisho_engine_udp_sent_total", "Datagrams sent to upstream servers.", &EngineCounters::udp_sent},
+    {"sekisho_engine_udp_received_total", "Datagrams for an attempt in progress.", &EngineCounters::udp_received},
+    {"sekisho_engine_udp_late_total", "Datagrams that nobody waits for.", &EngineCounters::udp_late},
+    {"sekisho_engine_udp_fragmented_total", "Replies that arrived in fragments, taken as truncated.",
+     &EngineCounters::udp_fragmented},
+    {"sekisho_engine_udp_sockets_opened_total", "Sockets bound to a new random port.", &EngineCounters::udp_opened},
+    {"sekisho_engine_udp_send_errors_total", "Datagrams that could not be sent.", &EngineCounters::udp_send_errors},
+    {"sekisho_engine_udp_exhausted_total", "Attempts without a socket.", &EngineCounters::udp_exhausted},
+    {"sekisho_engine_tcp_connects_total", "Connections to upstream servers.", &EngineCounters::tcp_connects},
+    {"sekisho_engine_tcp_connect_failures_total", "Connections that failed.", &EngineCounters::tcp_connect_failures},
+    {"sekisho_engine_tcp_reused_total", "Queries over a connection that was there.", &EngineCounters::tcp_reused},
+    {"sekisho_engine_bind_failures_total", "Sockets that a realm's exit refused.", &EngineCounters::bind_failures},
+    {"sekisho_engine_backlog_dropped_total", "Answers dropped because a lane did not take them.",
+     &EngineCounters::backlog_dropped},
+};
+
+template <typename Counters, std::size_t n>
+std::vector<Metric> describe(const CounterRow<Counters> (&rows)[n], const char* label) {
+  std::vector<Metric> metrics;
+  for (const auto& row : rows) metrics.push_back({row.name, row.help, MetricType::counter, {label}});
+  return metrics;
+}
+
+template <typename Counters, std::size_t n>
+void collect(Samples& out, const CounterRow<Counters> (&rows)[n], const Counters& counters,
+             const std::string& label) {
+  for (std::size_t i = 0; i < n; ++i) out.value(i, {label}, static_cast<double>((counters.*rows[i].counter).value()));
+}
+
+}  // namespace
+
+void register_worker_metrics(Registry& registry, Workers& workers, const resolver::Keeper& keeper) {
+  registry.add(describe(core_rows, "worker"), [&workers](Samples& out) {
+    for (std::size_t i = 0; i < workers.size(); ++i)
+      collect(out, core_rows, workers[i]->core_counters(), std::to_string(i));
+  });
+  registry.add(describe(engine_rows, "thread"), [&workers, &keeper](Samples& out) {
+    for (std::size_t i = 0; i < workers.size(); ++i) {
+      collect(out, engine_rows, workers[i]->counters(), "worker" + std::to_string(i));
+    }
+    collect(out, engine_rows, keeper.counters(), "keeper");
+  });
+  registry.add(
+      {
+          {"sekisho_truth_cache_entries", "Entries of the truth cache.", MetricType::gauge, {"worker"}},
+          {"sekisho_truth_cache_bytes", "Memory in use by the truth cache.", MetricType::gauge, {"worker"}},
+          {"sekisho_worker_in_flight", "Resolutions in flight.", MetricType::gauge, {"worker"}},
+      },
+      [&workers](Samples& out) {
+        for (std::size_t i = 0; i < workers.size(); ++i) {
+          resolver::WorkerThread& worker = *workers[i];
+          std::size_t sizes[3] = {};
+          const bool taken = worker.tasks().run_on_owner(
+              [&] {
+                sizes[0] = worker.core().cache_entries();
+                sizes[1] = worker.core().cache_bytes();
+                sizes[2] = worker.core().in_flight();
+              },
+              1s);
+          for (std::size_t k = 0; taken && k < std::size(sizes); ++k) {
+            out.value(k, {std::to_string(i)}, static_cast<double>(sizes[k]));
+          }
+        }
+      });
+}
+
+void register_process_metrics(Registry& registry, PolicyStore& store, std::time_t started) {
+  registry.add(
+      {
+          {"sekisho_build_info", "Always 1; the version is a label.", MetricType::gauge, {"version"}},
+          {"sekisho_start_time_seconds", "When the process started, in seconds since 1970.", MetricType::gauge, {}},
+          {"sekisho_config_revision", "Policies published since the start.", MetricType::gauge, {}},
+          {"sekisho_config_last_reload_success", "1 when the last reload was taken over.", MetricType::gauge, {}},
+          {"sekisho_config_loaded_timestamp_seconds",
+           "When the running configuration was loaded.",
+           MetricType::gauge,
+           {}},
+      },
+      [&store, started](Samples& out) {
+        out.value(0, {version}, 1);
+        out.value(1, {}, static_cast<double>(started));
+        out.value(2, {}, static_cast<double>(store.policy().current().revision));
+        out.value(3, {}, store.last_reload_failed() ? 0 : 1);
+        out.value(4, {}, static_cast<double>(store.loaded_at()));
+      });
+}
+
+}  // namespace sekisho::appliance

@@ -1,0 +1,72 @@
+#include "appliance/policy_store.h"
+
+#include <utility>
+
+#include "base/log.h"
+
+namespace sekisho::appliance {
+
+using namespace mgmt::config;
+
+PolicyStore::PolicyStore(std::string path, LoadResult first, unsigned max_readers)
+    : path_(std::move(path)),
+      config_(std::move(*first.config)),
+      files_(std::move(first.files)),
+      domain_(max_readers),
+      policy_(domain_, build()),
+      loaded_at_(std::time(nullptr)) {}
+
+std::unique_ptr<const views::Policy> PolicyStore::build() {
+  auto policy = build_policy(config_, files_, ids_, epochs_, ++revision_);
+  // Boards first: a worker that reads the new table finds its groups' health.
+  for (const forwarding::Realm& realm : policy->realms->realms) {
+    for (const forwarding::UpstreamGroup& group : realm.groups) health_.ensure(group.id, group.servers.size());
+  }
+  return policy;
+}
+
+void PolicyStore::publish() { policy_.publish(build()); }
+
+ReloadOutcome PolicyStore::reload() {
+  ReloadOutcome outcome;
+  outcome.loaded = load(path_);
+  last_reload_failed_ = !outcome.loaded.config;
+  if (last_reload_failed_) {
+    log::error("reload: " + path_ + " has mistakes; the running configuration stays");
+    return outcome;
+  }
+  Config next = *outcome.loaded.config;
+  for (const auto& [key, hash] : next.startup) {
+    const auto running = config_.startup.find(key);
+    if (running == config_.startup.end() || running->second != hash) outcome.needs_restart.push_back(key);
+  }
+  // What needs a restart keeps its running value, whatever the file says now.
+  next.startup = config_.startup;
+  next.ports = config_.ports;
+  next.cpu = config_.cpu;
+  next.dpdk = config_.dpdk;
+  next.cache = config_.cache;
+  next.limits = config_.limits;
+  next.metrics = config_.metrics;
+  next.server.workers = config_.server.workers;
+  next.server.control_socket = config_.server.control_socket;
+  config_ = std::move(next);
+  files_ = outcome.loaded.files;
+  publish();
+  loaded_at_ = std::time(nullptr);
+  outcome.ok = true;
+  log::info("reload: revision " + std::to_string(revision_) + " is in force");
+  return outcome;
+}
+
+bool PolicyStore::flush_realm(const std::string& realm) {
+  for (const Realm& known : config_.realms) {
+    if (known.name.value != realm) continue;
+    ++epochs_[realm];
+    publish();
+    return true;
+  }
+  return false;
+}
+
+}  // namespace sekisho::appliance

@@ -1,0 +1,61 @@
+// The configuration that runs: loads files, publishes policies, says what a reload did.
+//
+// One object for the life of the process. A file with mistakes changes nothing. What takes effect at a start only
+// (ports, cores, memory) keeps its running value over a reload, and the report says so.
+//
+// Threads: reload() and flush_realm() by the manager's thread, one at a time; policy() and domain() are for readers.
+// Owns: the id book, epochs, the current Config, the snapshot. Errors: mgmt/config diagnostics.
+#pragma once
+
+#include <ctime>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/snapshot.h"
+#include "forwarding/health.h"
+#include "mgmt/config/build.h"
+
+namespace sekisho::appliance {
+
+struct ReloadOutcome {
+  bool ok = false;
+  std::vector<std::string> needs_restart;  ///< "port.device" …
+  mgmt::config::LoadResult loaded;
+};
+
+class PolicyStore {
+ public:
+  /// `first` has no errors (load() gave it).
+  PolicyStore(std::string path, mgmt::config::LoadResult first, unsigned max_readers);
+
+  ReloadOutcome reload();
+  /// Makes every answer of the realm invalid at once, in all caches. False: there is no such realm.
+  bool flush_realm(const std::string& realm);
+
+  const mgmt::config::Config& config() const { return config_; }
+  const std::string& path() const { return path_; }
+  SnapshotDomain& domain() { return domain_; }
+  Snapshot<views::Policy>& policy() { return policy_; }
+  forwarding::HealthBoard& health() { return health_; }
+  std::time_t loaded_at() const { return loaded_at_; }
+  bool last_reload_failed() const { return last_reload_failed_; }
+
+ private:
+  std::unique_ptr<const views::Policy> build();
+  void publish();
+
+  std::string path_;
+  mgmt::config::IdBook ids_;
+  mgmt::config::Epochs epochs_;
+  std::uint64_t revision_ = 0;
+  mgmt::config::Config config_;
+  std::vector<std::string> files_;
+  forwarding::HealthBoard health_;
+  SnapshotDomain domain_;
+  Snapshot<views::Policy> policy_;
+  std::time_t loaded_at_ = 0;
+  bool last_reload_failed_ = false;
+};
+
+}  // namespace sekisho::appliance
