@@ -35,3 +35,13 @@ if(TARGET port_reflector)
   add_test(NAME integration/ports COMMAND ${PROJECT_SOURCE_DIR}/tests/integration/ports_test.py ${CMAKE_BINARY_DIR})
   set_tests_properties(integration/ports PROPERTIES TIMEOUT 120 LABELS integration SKIP_RETURN_CODE 77)
 endif()
+
+# Whole resolutions in virtual time: tests/replay/*.replay, one test each.
+file(GLOB replay_sources CONFIGURE_DEPENDS tests/replay/*.cc)
+if(replay_sources)
+  add_executable(test_replay ${replay_sources})
+  target_link_libraries(test_replay PRIVATE sekisho_resolver_machine sekisho_test_support GTest::gtest_main)
+  target_compile_definitions(test_replay PRIVATE SEKISHO_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  add_test(NAME replay COMMAND test_replay)
+  set_tests_properties(replay PROPERTIES TIMEOUT 300 LABELS replay)
+endif()

@@ -123,7 +123,8 @@ void Exchange::State::on_message(Attempt& attempt, Bytes bytes, Instant now, Ran
   const Expectation expected{.id = attempt.id,
                              .question = &attempt.asked,
                              .exact_case = settings.use_0x20 && !attempt.tcp,
-                             .tcp = attempt.tcp};
+                             .tcp = attempt.tcp,
+                             .spelled = &question.name};
   const ReplyVerdict verdict = judge_reply(wire, expected, message);
   switch (verdict) {
     case ReplyVerdict::answer:

@@ -1,5 +1,7 @@
 #include "forwarding/query_wire.h"
 
+#include <algorithm>
+
 #include <utility>
 
 #include "base/check.h"
@@ -48,7 +50,7 @@ std::vector<std::uint8_t> compose_query(const dns::Question& question, const Que
   return wire;
 }
 
-ReplyVerdict judge_reply(Bytes wire, const Expectation& expected, dns::Message& message) {
+ReplyVerdict judge_reply(MutableBytes wire, const Expectation& expected, dns::Message& message) {
   if (wire.size() < dns::Header::size) return ReplyVerdict::mismatch;
   const dns::Header header = dns::parse_header(wire.data());
   if (header.id != expected.id || !header.qr || header.opcode != dns::Opcode::query) return ReplyVerdict::mismatch;
@@ -65,6 +67,12 @@ ReplyVerdict judge_reply(Bytes wire, const Expectation& expected, dns::Message& 
 
   // A truncated message may end anywhere: it is not read further.
   if (header.tc) return expected.tcp ? ReplyVerdict::unreadable : ReplyVerdict::truncated;
+  // An uncompressed name of this length lies here: that of the question is never compressed by those who have it
+  // first.
+  if (expected.spelled != nullptr && reader.offset() == dns::Header::size + expected.spelled->length() + 4) {
+    const Bytes spelled = expected.spelled->wire();
+    std::copy(spelled.begin(), spelled.end(), wire.begin() + dns::Header::size);
+  }
   auto parsed = dns::parse_message(wire);
   if (!parsed.ok()) return ReplyVerdict::unreadable;
   message = std::move(parsed).value();

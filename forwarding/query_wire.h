@@ -40,9 +40,12 @@ struct Expectation {
   const dns::Question* question = nullptr;  ///< the name with the case that was sent
   bool exact_case = false;
   bool tcp = false;
+  const dns::Name* spelled = nullptr;  ///< how the name is written into `wire` again once its case was checked
 };
 
 /// Fills `message` on `answer` and `error`; on `bare_error` too when it parses. `message` points into `wire`.
-ReplyVerdict judge_reply(Bytes wire, const Expectation& expected, dns::Message& message);
+/// Names that a server compresses against the question would carry its random case into caches and to clients: so it
+/// is put back before the message is read.
+ReplyVerdict judge_reply(MutableBytes wire, const Expectation& expected, dns::Message& message);
 
 }  // namespace sekisho::forwarding

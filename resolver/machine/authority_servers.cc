@@ -69,7 +69,8 @@ struct Ranked {
 };
 
 Ranked rank(Turn& turn, const Resolution& r, const Endpoint& server) {
-  const ServerKnown known = turn.state_of(r).servers.known(server, turn.now);
+  const ServerTable& servers = turn.state_of(r).servers;
+  const ServerKnown known = servers.known(server, turn.now);
   Ranked ranked;
   ranked.candidate.endpoint = server;
   ranked.candidate.edns = known.edns;
@@ -81,7 +82,12 @@ Ranked rank(Turn& turn, const Resolution& r, const Endpoint& server) {
   const std::int64_t base = known.srtt.value_or(Duration{20ms}).count();
   const auto spread = static_cast<std::uint32_t>(std::clamp<std::int64_t>(base / 4, 1, 100'000'000));
   ranked.rank = base + turn.worker.random.below(spread);
+  // Silent and lame ones come last, but they come: what made them so may have been one name alone, or be mended.
   if (!ranked.candidate.healthy) ranked.rank += Duration{60s}.count();
+  if (servers.lame(server, r.delegation.zone, turn.now)) {
+    ranked.candidate.healthy = false;
+    ranked.rank += Duration{120s}.count();
+  }
   return ranked;
 }
 
@@ -99,15 +105,13 @@ bool may_be_asked(const IpAddress& address, const forwarding::Realm& realm) {
 }
 
 AuthorityServers known_servers(Turn& turn, const Resolution& r) {
-  const ServerTable& servers = turn.state_of(r).servers;
   std::vector<Ranked> ranked;
   for (const IpAddress& address : addresses_of(turn, r)) {
     const Endpoint server{address, dns_port};
     const bool known_already = std::any_of(ranked.begin(), ranked.end(),
                                            [&](const Ranked& other) { return other.candidate.endpoint == server; });
     const bool tried = std::find(r.tried.begin(), r.tried.end(), server) != r.tried.end();
-    if (known_already || tried || servers.lame(server, r.delegation.zone, turn.now)) continue;
-    ranked.push_back(rank(turn, r, server));
+    if (!known_already && !tried) ranked.push_back(rank(turn, r, server));
   }
   std::sort(ranked.begin(), ranked.end(), [](const Ranked& a, const Ranked& b) { return a.rank < b.rank; });
   if (ranked.size() > most_candidates) ranked.resize(most_candidates);

@@ -1,7 +1,7 @@
 // The addresses of a zone's servers that the worker knows, in the order to be asked.
 //
-// Fast ones first, unknown ones now and then early enough to become known, silent ones last; lame ones and those that
-// were of no use to this question are left out, and so are addresses that lead nowhere or back to this gateway.
+// Fast ones first, unknown ones now and then early enough to become known, then silent ones, lame ones last. Those
+// that were of no use to this question are left out, and so are addresses that lead nowhere or back to this gateway.
 // Threads: the worker's. Limits: 8 candidates for one exchange. Spec: RFC 1034 §5.3.3, RFC 6761, RFC 5735.
 #pragma once
 

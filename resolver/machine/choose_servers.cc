@@ -26,6 +26,7 @@ Step choose_forwarders(Turn& turn, Resolution& r) {
     return std::find(r.tried.begin(), r.tried.end(), candidate.endpoint) != r.tried.end();
   });
   r.asked = r.question;
+  r.asked.name = r.question.name.lower();
   r.candidates = std::move(plan.candidates);
   r.settings = plan.settings;
   return r.candidates.empty() ? Step::give_up : Step::ask;

@@ -35,8 +35,9 @@ void start_minimising(Resolution& r) {
 void show_more(Resolution& r) { show(r, r.minimised.labels); }
 
 dns::Question question_to_ask(const Resolution& r) {
-  if (!r.minimised.on || r.minimised.labels >= r.question.name.label_count()) return r.question;
-  return {r.question.name.last(r.minimised.labels), dns::RRType::a, dns::RRClass::in};
+  const dns::Name name = r.question.name.lower();
+  if (!r.minimised.on || r.minimised.labels >= name.label_count()) return {name, r.question.type, r.question.klass};
+  return {name.last(r.minimised.labels), dns::RRType::a, dns::RRClass::in};
 }
 
 }  // namespace sekisho::resolver

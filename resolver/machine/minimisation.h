@@ -12,7 +12,8 @@ namespace sekisho::resolver {
 void start_minimising(Resolution& r);
 /// The shortened name exists within the zone: show more of it.
 void show_more(Resolution& r);
-/// The question for the zone's servers: shortened, or the whole one.
+/// The question for the zone's servers: shortened, or the whole one. In lower case: a client's own spelling would
+/// come back in other clients' answers.
 dns::Question question_to_ask(const Resolution& r);
 
 }  // namespace sekisho::resolver

@@ -38,8 +38,10 @@ unsigned look_up_some(Turn& turn, Resolution& r, dns::RRType type) {
 
 /// The glue in the cache can end before its delegation: then the parent is asked again, once.
 bool renew_delegation(Turn& turn, Resolution& r) {
-  if (r.delegation_renewed || r.delegation.from_hints || !r.tried.empty() || r.delegation.zone.is_root())
-    return false;
+  const auto& names = r.delegation.servers;
+  const bool had_glue = std::any_of(names.begin(), names.end(),
+                                    [&](const dns::Name& name) { return name.is_under(r.delegation.zone); });
+  if (r.delegation_renewed || !had_glue || !r.tried.empty() || r.delegation.zone.is_root()) return false;
   r.delegation_renewed = true;
   return turn.state_of(r).cache.erase(Slot::delegation, r.delegation.zone, dns::RRType::ns);
 }
