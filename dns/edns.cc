@@ -100,21 +100,25 @@ std::string_view to_text(Ede code) {
   return "";
 }
 
-Result<Edns, EdnsError> parse_opt(std::uint16_t klass, std::uint32_t ttl, Bytes rdata) {
-  Edns edns;
-  edns.udp_size = std::max<std::uint16_t>(klass, 512);
-  edns.extended_rcode = static_cast<std::uint8_t>(ttl >> 24);
-  edns.version = static_cast<std::uint8_t>(ttl >> 16);
-  edns.dnssec_ok = (ttl & 0x8000U) != 0;
+std::optional<EdnsError> parse_opt_into(std::uint16_t klass, std::uint32_t ttl, Bytes rdata, Edns& out) {
+  out.udp_size = std::max<std::uint16_t>(klass, 512);
+  out.extended_rcode = static_cast<std::uint8_t>(ttl >> 24);
+  out.version = static_cast<std::uint8_t>(ttl >> 16);
+  out.dnssec_ok = (ttl & 0x8000U) != 0;
   ByteReader in(rdata);
   while (in.left() > 0) {
     const auto code = static_cast<OptionCode>(in.u16());
     const Bytes value = in.bytes(in.u16());
-    if (!in.ok()) return Failure{EdnsError::option_overrun};
-    if (++edns.option_count > Edns::max_options) return Failure{EdnsError::too_many_options};
-    if (!note_option(code, value, edns)) return Failure{EdnsError::bad_cookie};
+    if (!in.ok()) return EdnsError::option_overrun;
+    if (++out.option_count > Edns::max_options) return EdnsError::too_many_options;
+    if (!note_option(code, value, out)) return EdnsError::bad_cookie;
   }
-  if (!in.ok()) return Failure{EdnsError::option_overrun};
+  return std::nullopt;
+}
+
+Result<Edns, EdnsError> parse_opt(std::uint16_t klass, std::uint32_t ttl, Bytes rdata) {
+  Edns edns;
+  if (const auto error = parse_opt_into(klass, ttl, rdata, edns)) return Failure{*error};
   return edns;
 }
 

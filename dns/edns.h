@@ -94,6 +94,8 @@ struct Edns {
 
 enum class EdnsError : std::uint8_t { option_overrun, too_many_options, bad_cookie, owner_not_root };
 
+/// The same into `out`, which starts as Edns(); nothing when all is well. Saves the fast path a copy.
+std::optional<EdnsError> parse_opt_into(std::uint16_t klass, std::uint32_t ttl, Bytes rdata, Edns& out);
 /// `ttl` and `klass` are the OPT record's fields as on the wire.
 Result<Edns, EdnsError> parse_opt(std::uint16_t klass, std::uint32_t ttl, Bytes rdata);
 

@@ -16,11 +16,25 @@ constexpr std::size_t no_offset = 0;          // the header lies there, never a 
 constexpr std::size_t root_offset = 0x10000;  // the end of every name
 constexpr std::size_t max_pointer = 0x3FFF;   // RFC 1035 §4.1.4: fourteen bits
 
-std::uint64_t hash_label(Bytes label, std::uint64_t rest) {
-  std::array<std::uint8_t, 64> folded;
-  lower_octets(label, folded.data());
-  return hash_bytes({folded.data(), label.size()}, rest);
-}
+/// A name with its letters folded, and zeros behind it so that eight octets can be loaded from any place.
+struct FoldedName {
+  std::array<std::uint8_t, 264> octets;
+  explicit FoldedName(Bytes wire) {
+    lower_octets(wire, octets.data());
+    std::fill_n(octets.begin() + static_cast<std::ptrdiff_t>(wire.size()), 8, std::uint8_t{0});
+  }
+  /// Hash of the label at `start` and of the labels behind it, whose hash is `rest`.
+  std::uint64_t suffix_hash(std::size_t start, std::uint64_t rest) const {
+    const std::size_t length = octets[start];
+    std::uint64_t hash = rest + length;
+    for (std::size_t i = 0; i < length; i += 8) {
+      std::uint64_t word = ascii_detail::load_word(octets.data() + start + 1 + i);
+      if (length - i < 8) word &= (std::uint64_t{1} << (8 * (length - i))) - 1;
+      hash = hash_combine(hash, word);
+    }
+    return hash;
+  }
+};
 
 std::uint16_t tag_of(std::uint64_t hash) { return static_cast<std::uint16_t>(hash >> 16); }
 
@@ -41,14 +55,12 @@ void MessageWriter::begin(const Header& header) {
 }
 
 bool MessageWriter::question(const Question& question) {
-  const std::size_t before = out_.size();
-  const std::uint16_t suffixes = suffix_count_;
+  const Mark before = mark();
   name(question.name, true);
   out_.u16(static_cast<std::uint16_t>(question.type));
   out_.u16(static_cast<std::uint16_t>(question.klass));
   if (over_limit()) {
-    out_.rewind(before);
-    forget_down_to(suffixes);
+    back_to(before);
     return false;
   }
   ++header_.qdcount;
@@ -57,43 +69,54 @@ bool MessageWriter::question(const Question& question) {
 
 bool MessageWriter::record(Section section, const Name& owner, RRType type, RRClass klass, std::uint32_t ttl,
                            Bytes octets) {
-  const std::size_t before = out_.size();
-  const std::uint16_t suffixes = suffix_count_;
+  const Mark before = mark();
   name(owner, true);
+  if (behind_owner(section, type, klass, ttl, octets)) return true;
+  back_to(before);
+  return false;
+}
+
+bool MessageWriter::behind_owner(Section section, RRType type, RRClass klass, std::uint32_t ttl, Bytes octets) {
   out_.u16(static_cast<std::uint16_t>(type));
   out_.u16(static_cast<std::uint16_t>(klass));
   out_.u32(ttl);
   const std::size_t length_at = out_.size();
   out_.u16(0);
   rdata(described_as(type, klass), octets);
-  if (over_limit()) {
-    out_.rewind(before);
-    forget_down_to(suffixes);
-    return false;
-  }
+  if (over_limit()) return false;
   out_.patch_u16(length_at, static_cast<std::uint16_t>(out_.size() - length_at - 2));
-  count(section, 1);
+  count(section);
   return true;
 }
 
+/// The owner again, which stands or is pointed to at `first_at`: no need to look for its suffixes.
+void MessageWriter::same_owner(std::size_t first_at, const Name& owner) {
+  const std::uint8_t* first = out_.written().data() + first_at;
+  if (*first >= 0xC0) {
+    out_.u16(load_u16(first));
+  } else if (!owner.is_root() && first_at <= max_pointer) {
+    out_.u16(static_cast<std::uint16_t>(0xC000U | first_at));
+  } else {
+    name(owner, true);
+  }
+}
+
 bool MessageWriter::rrset(Section section, const Rrset& rrset, bool with_signatures) {
-  const std::size_t before = out_.size();
-  const std::uint16_t suffixes = suffix_count_;
-  const Header counts = header_;
-  bool fits = true;
-  for (const Bytes octets : rrset.rdatas) {
-    fits = fits && record(section, rrset.owner, rrset.type, rrset.klass, rrset.ttl, octets);
-  }
-  if (with_signatures) {
-    for (const Bytes octets : rrset.signatures) {
-      fits = fits && record(section, rrset.owner, RRType::rrsig, rrset.klass, rrset.ttl, octets);
+  const Mark before = mark();
+  const auto add = [&](RRType type, Bytes octets) {
+    if (out_.size() == before.size) {
+      name(rrset.owner, true);
+    } else {
+      same_owner(before.size, rrset.owner);
     }
+    return behind_owner(section, type, rrset.klass, rrset.ttl, octets);
+  };
+  bool fits = true;
+  for (const Bytes octets : rrset.rdatas) fits = fits && add(rrset.type, octets);
+  if (with_signatures) {
+    for (const Bytes octets : rrset.signatures) fits = fits && add(RRType::rrsig, octets);
   }
-  if (!fits) {
-    out_.rewind(before);
-    forget_down_to(suffixes);
-    header_ = counts;
-  }
+  if (!fits) back_to(before);
   return fits;
 }
 
@@ -119,17 +142,16 @@ Bytes MessageWriter::finish() {
   return out_.written();
 }
 
-void MessageWriter::count(Section section, std::uint16_t records) {
-  const auto grow = [records](std::uint16_t& n) { n = static_cast<std::uint16_t>(n + records); };
+void MessageWriter::count(Section section) {
   switch (section) {
     case Section::answer:
-      grow(header_.ancount);
+      ++header_.ancount;
       return;
     case Section::authority:
-      grow(header_.nscount);
+      ++header_.nscount;
       return;
     case Section::additional:
-      grow(header_.arcount);
+      ++header_.arcount;
       return;
   }
 }
@@ -164,8 +186,10 @@ void MessageWriter::remember(std::size_t offset, std::uint16_t tag) {
   head = suffix_count_++;
 }
 
-void MessageWriter::forget_down_to(std::uint16_t count) {
-  while (suffix_count_ > count) {
+void MessageWriter::back_to(const Mark& mark) {
+  out_.rewind(mark.size);
+  header_ = mark.header;
+  while (suffix_count_ > mark.suffixes) {
     const Suffix& last = suffixes_[--suffix_count_];
     heads_[last.tag % chains] = last.next;
   }
@@ -183,6 +207,7 @@ bool MessageWriter::name(const Name& name, bool compress) {
     starts[i] = static_cast<std::uint8_t>(at);
     at += wire[at] + 1U;
   }
+  const FoldedName folded(wire);
   // From the right: the longest suffix that is there already. Its shorter ones must be there too.
   std::array<std::uint16_t, 128> tags;
   std::uint64_t hash = 0;
@@ -191,7 +216,7 @@ bool MessageWriter::name(const Name& name, bool compress) {
   bool searching = true;
   for (unsigned i = labels; i-- > 0;) {
     const Bytes label = wire.subspan(starts[i] + 1U, wire[starts[i]]);
-    hash = hash_label(label, hash);
+    hash = folded.suffix_hash(starts[i], hash);
     tags[i] = tag_of(hash);
     const std::size_t offset = searching ? find_suffix(tags[i], label, found) : no_offset;
     searching = offset != no_offset;

@@ -60,11 +60,20 @@ class MessageWriter {
 
   bool name(const Name& name, bool compress);
   bool rdata(RRType type, Bytes rdata);
+  bool behind_owner(Section section, RRType type, RRClass klass, std::uint32_t ttl, Bytes rdata);
+  void same_owner(std::size_t first_at, const Name& owner);
   bool has_label_at(std::size_t offset, Bytes label, std::size_t rest_offset) const;
   std::size_t find_suffix(std::uint16_t tag, Bytes label, std::size_t rest_offset) const;
   void remember(std::size_t offset, std::uint16_t tag);
-  void forget_down_to(std::uint16_t count);
-  void count(Section section, std::uint16_t records);
+  /// What the message was at some point, to go back to.
+  struct Mark {
+    std::size_t size;
+    std::uint16_t suffixes;
+    Header header;
+  };
+  Mark mark() const { return {out_.size(), suffix_count_, header_}; }
+  void back_to(const Mark& mark);
+  void count(Section section);
   bool over_limit() const { return !out_.ok() || out_.size() + reserved_ > limit_; }
 
   MutableBytes buffer_;

@@ -56,9 +56,10 @@ bool skip_owner(ByteReader& in) {
 QueryFault read_opt(std::size_t owner_size, std::uint16_t klass, std::uint32_t ttl, Bytes rdata, QueryView& view) {
   if (view.edns) return QueryFault::two_opts;
   if (owner_size != 1) return QueryFault::opt_owner;
-  const auto edns = parse_opt(klass, ttl, rdata);
-  if (!edns.ok()) return QueryFault::opt_options;
-  view.edns = *edns;
+  if (parse_opt_into(klass, ttl, rdata, view.edns.emplace())) {
+    view.edns.reset();
+    return QueryFault::opt_options;
+  }
   return QueryFault::none;
 }
 

@@ -45,6 +45,8 @@ constexpr std::size_t query_fault_count = 20;
 std::string_view to_text(QueryFault fault);  ///< metric label
 
 struct QueryView {
+  // Written out, or the compiler clears all 170 octets first, which costs as much as half of the reading.
+  QueryView() noexcept {}                        // NOLINT: not = default
   static constexpr unsigned max_additional = 8;  ///< more additional records than this is no ordinary query
   Header header;
   Bytes qname;  ///< uncompressed wire, as sent (case kept); empty when the question did not parse
