@@ -85,6 +85,7 @@ TEST(ParseMessage, PutsSignaturesBesideTheirSet) {
 
 TEST(ParseMessage, TakesTheLowestTtlOfASet) {  // RFC 2181 §5.2, §8
   EXPECT_EQ(reply("a. A").answer("a. 60 A 192.0.2.1").answer("a. 30 A 192.0.2.2").message().answer[0].ttl, 30U);
+  EXPECT_EQ(reply("a. A").answer("a. 30 A 192.0.2.1").answer("a. 60 A 192.0.2.2").message().answer[0].ttl, 30U);
   Octets wire = reply("a. A").answer("a. 60 A 192.0.2.1").wire();
   wire[wire.size() - 10] = 0x80;  // the TTL's top bit
   EXPECT_EQ(parse_message(wire)->answer[0].ttl, 0U);

@@ -94,6 +94,38 @@ TEST(MessageWriter, RefusedRecordsLeaveNoTrace) {
   EXPECT_EQ(show(a.finish()), show(b.finish()));
 }
 
+TEST(MessageWriter, RefusedRecordsTakeNoRoomInTheSuffixTable) {
+  Octets room(4096);
+  MessageWriter w(room, 100);
+  w.begin({});
+  const std::string too_long = "x \"" + std::string(90, 'x') + "\"";
+  for (int i = 0; i < 1000; ++i)
+    EXPECT_FALSE(write(w, Section::answer, "n" + std::to_string(i) + ". 60 TXT " + too_long));
+  ASSERT_TRUE(write(w, Section::answer, "again.and.again. 60 A 10.0.0.1"));
+  const std::size_t before = w.size();
+  ASSERT_TRUE(write(w, Section::answer, "again.and.again. 60 A 10.0.0.2"));
+  EXPECT_EQ(w.size() - before, 2U + 10 + 4);
+}
+
+// The table holds sixteen bits of each suffix's hash. Among 250,000 names some share them with "a." and begin alike;
+// what a pointer leads to has to be looked at.
+TEST(MessageWriter, EqualTagsAreNotEqualNames) {
+  Octets room(16000);
+  const Octets address = from_hex("0a000001");
+  for (int round = 0; round < 1000; ++round) {
+    MessageWriter w(room, room.size());
+    w.begin({});
+    for (int i = 0; i < 250; ++i) {
+      const Name name = Name::of("a.n" + std::to_string(round * 250 + i));
+      ASSERT_TRUE(w.record(Section::answer, name, RRType::a, RRClass::in, 60, address));
+    }
+    const std::size_t at = w.size();
+    ASSERT_TRUE(w.record(Section::answer, Name::of("a."), RRType::a, RRClass::in, 60, address));
+    ByteReader reader(w.finish(), at);
+    ASSERT_EQ(Name::parse(reader)->to_text(), "a.") << round;
+  }
+}
+
 TEST(MessageWriter, KeepsToEveryLimit) {
   const Rrset set = rrset({"www.example. 60 MX 10 a.example.", "www.example. 60 MX 20 b.example.",
                            "www.example. 60 RRSIG MX 13 2 60 20261201000000 20261101000000 7 example. AQID"});
