@@ -1,3 +1,11 @@
 # Programs for measuring and for proofs of drivers: not installed.
 add_executable(port_reflector tests/integration/port_reflector.cc)
 target_link_libraries(port_reflector PRIVATE sekisho_dataplane_dpdk sekisho_ext_dpdk)
+
+# tests/bench/micro_<x>.cc -> bench_<x>: Google Benchmark, for one part alone. Not run by ctest.
+if(SEKISHO_TESTS)
+  find_package(benchmark REQUIRED)
+  find_package(GTest REQUIRED)
+  add_executable(bench_pipeline tests/bench/micro_pipeline.cc)
+  target_link_libraries(bench_pipeline PRIVATE sekisho_dataplane_pipeline sekisho_test_support benchmark::benchmark)
+endif()

@@ -14,6 +14,7 @@
 #include <tuple>
 #include <vector>
 
+#include "base/check.h"
 #include "resolver/mailbox/mailbox.h"
 #include "resolver/mailbox/messages.h"
 #include "tests/support/messages.h"
@@ -61,8 +62,8 @@ class FakeWorker {
       for (Bytes record = ring.front(); !record.empty(); record = ring.front()) {
         auto request = resolver::decode_request(record);
         ring.pop();
-        EXPECT_TRUE(request.has_value());
-        if (!request) continue;
+        SEKISHO_CHECK(request.has_value());
+
         ++taken;
         seen_.push_back(*request);
         if (request->kind == resolver::RequestKind::refresh) continue;
@@ -81,9 +82,9 @@ class FakeWorker {
     a.realm = request.realm;
     a.realm_epoch = request.realm_epoch;
     std::vector<std::uint8_t> octets;
-    EXPECT_TRUE(resolver::encode_answer(a, octets));
+    SEKISHO_CHECK(resolver::encode_answer(a, octets));
     const std::uint16_t worker = resolver::worker_for(request.realm, request.question.name, mailbox_.workers());
-    EXPECT_TRUE(mailbox_.answers(lane_, WorkerId{worker}).push(octets));
+    SEKISHO_CHECK(mailbox_.answers(lane_, WorkerId{worker}).push(octets));
     mailbox_.lane_bell(lane_).ring();
   }
 

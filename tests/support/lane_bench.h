@@ -55,7 +55,7 @@ class LaneBench {
   }
   static Octets frame_from(const std::string& client, Octets message) {
     const bool v6 = client.find(':') != std::string::npos;
-    return Packet(client, v6 ? service6 : service4).payload(std::move(message)).frame();
+    return FrameText(client, v6 ? service6 : service4).payload(std::move(message)).frame();
   }
   /// The replies' DNS octets; every frame is checked to be well-formed.
   std::vector<Octets> replies() {

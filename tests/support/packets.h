@@ -1,6 +1,6 @@
 // Frames from a few words, with every checksum right unless a test spoils it, and replies taken apart again.
 //
-//   Octets f = Packet("10.1.0.7", "10.1.0.53").udp(40000, 53).payload(query("lg.jp. SOA").wire()).frame();
+//   Octets f = FrameText("10.1.0.7", "10.1.0.53").udp(40000, 53).payload(query("lg.jp. SOA").wire()).frame();
 //   Opened o = open_frame(reply); EXPECT_TRUE(o.checksums_ok); EXPECT_EQ(o.to, "10.1.0.7@40000");
 //
 // Written apart from the product's parser, so that both must agree with the RFCs rather than with each other.
@@ -100,8 +100,6 @@ class FrameText {
   bool spoil_udp_ = false, spoil_ip_ = false;
   std::optional<std::size_t> pad_, cut_;
 };
-
-inline FrameText Packet(std::string_view source, std::string_view destination) { return {source, destination}; }
 
 struct Opened {
   bool well_formed = false;   ///< lengths agree

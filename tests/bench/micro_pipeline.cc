@@ -1,0 +1,161 @@
+// What a cached answer costs in the lane itself, without a port's share: frames are copied in from memory and go
+// nowhere.
+//
+//   build/release/bin/bench_pipeline [--benchmark_filter=…]
+//
+// Names differ in each burst and are drawn from `range` cached ones, so that larger ranges show the price of memory.
+#include <benchmark/benchmark.h>
+
+#include "dataplane/pipeline/lane.h"
+#include "tests/support/city.h"
+#include "tests/support/fake_worker.h"
+#include "tests/support/packets.h"
+
+namespace sekisho::dataplane {
+namespace {
+
+using namespace testing;  // NOLINT
+
+/// Plays the same frames again and again.
+class LoopIo {
+ public:
+  static constexpr std::size_t buffer = 2048;
+  LoopIo() : memory_(burst_size * 2 * buffer) {
+    for (std::size_t i = 0; i < burst_size * 2; ++i) free_.push_back(memory_.data() + i * buffer);
+  }
+  void add(Octets frame) { frames_.push_back(std::move(frame)); }
+  void clear() {
+    frames_.clear();
+    next_ = 0;
+  }
+  void stop_after(std::size_t frames) { left_ = frames; }
+  bool trust_checksums = false;
+  std::uint64_t sent = 0;
+
+  unsigned receive(std::span<Packet> packets) noexcept {
+    unsigned n = 0;
+    for (; n < packets.size() && left_ > 0; ++n, --left_) {
+      const Octets& f = frames_[next_];
+      next_ = next_ + 1 < frames_.size() ? next_ + 1 : 0;
+      packets[n] = Packet{free_.back(), static_cast<std::uint16_t>(f.size()), buffer, trust_checksums};
+      free_.pop_back();
+      std::memcpy(packets[n].data, f.data(), f.size());
+    }
+    return n;
+  }
+  void transmit(std::span<Packet> packets) noexcept {
+    sent += packets.size();
+    release(packets);
+  }
+  void pass(std::span<Packet> packets) noexcept { release(packets); }
+  void release(std::span<Packet> packets) noexcept {
+    for (const Packet& p : packets) free_.push_back(p.data);
+  }
+  bool allocate(Packet& packet) noexcept {
+    packet = Packet{free_.back(), 0, buffer};
+    free_.pop_back();
+    return true;
+  }
+  void idle(Duration) noexcept {}
+  std::uint64_t tx_dropped() const noexcept { return 0; }
+
+ private:
+  std::vector<std::uint8_t> memory_;
+  std::vector<std::uint8_t*> free_;
+  std::vector<Octets> frames_;
+  std::size_t next_ = 0, left_ = 0;
+};
+
+struct Bench {
+  Bench()
+      : domain(4),
+        policy(domain, city.policy()),
+        mailbox(1, 1),
+        core(settings(), {domain, policy, mailbox}),
+        worker(mailbox, LaneId{0}),
+        lane(io, core, PortId{0}) {
+    core.enter_thread();
+  }
+  ~Bench() { core.leave_thread(); }
+  static LaneSettings settings() {
+    LaneSettings s;
+    s.cache_bytes = 512U << 20;
+    s.hash_key = 1;
+    return s;
+  }
+  /// Plays `count` frames through the lane.
+  void play(std::size_t count) {
+    io.stop_after(count);
+    while (lane.round(now) != 0) {
+    }
+  }
+  City city;
+  SnapshotDomain domain;
+  Snapshot<views::Policy> policy;
+  resolver::Mailbox mailbox;
+  LoopIo io;
+  LaneCore core;
+  FakeWorker worker;
+  Lane<LoopIo> lane;
+  Instant now{1'000'000'000'000};
+};
+
+std::string name_of(std::int64_t i) { return "host" + std::to_string(i) + ".city.example.com."; }
+
+// Fills the cache with `names` answers, and the port with a query for each.
+void fill(Bench& bench, std::int64_t names, bool edns) {
+  for (std::int64_t i = 0; i < names; ++i) {
+    const std::string q = name_of(i) + " A";
+    bench.worker.forget();
+    bench.worker.knows(internet_realm, q, answer_of({name_of(i) + " 3600 A 192.0.2.1"}));
+    MessageText text = query(q);
+    if (edns) text.edns();
+    const Octets frame = FrameText("10.2.0.7", service4)
+                             .udp(static_cast<std::uint16_t>(1024 + i % 60000), 53)
+                             .payload(text.wire())
+                             .frame();
+    bench.io.clear();
+    bench.io.add(frame);
+    bench.play(1);
+    bench.worker.step();
+    bench.lane.round(bench.now);
+  }
+  bench.io.clear();
+  std::uint64_t at = 1;
+  for (std::int64_t i = 0; i < names; ++i) {  // a fixed shuffle, so that neighbours in memory are not asked in turn
+    at = (at * 6364136223846793005ULL + 1442695040888963407ULL);
+    MessageText text =
+        query(name_of(static_cast<std::int64_t>((at >> 33) % static_cast<std::uint64_t>(names))) + " A");
+    if (edns) text.edns();
+    bench.io.add(FrameText("10.2.0.7", service4)
+                     .udp(static_cast<std::uint16_t>(1024 + i % 60000), 53)
+                     .payload(text.wire())
+                     .frame());
+  }
+}
+
+void cached_answer(benchmark::State& state, bool edns, bool checksums) {
+  Bench bench;
+  fill(bench, state.range(0), edns);
+  bench.io.trust_checksums = !checksums;
+  constexpr std::size_t chunk = 32 * 64;
+  bench.now = bench.now + 1s;  // TTLs are aged, as they are nearly always
+  const std::uint64_t hits_before = bench.core.counters().views[2].cache_hits.value();
+  const std::uint64_t sent_before = bench.io.sent;
+  for (auto _ : state) bench.play(chunk);
+  const auto answers = static_cast<std::int64_t>(bench.io.sent - sent_before);
+  if (bench.core.counters().views[2].cache_hits.value() - hits_before != static_cast<std::uint64_t>(answers))
+    state.SkipWithError("not all were hits");
+  state.SetItemsProcessed(answers);
+  state.counters["ns_per_answer"] = benchmark::Counter(static_cast<double>(answers) / 1e9,
+                                                       benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+}
+
+BENCHMARK_CAPTURE(cached_answer, plain, false, true)->Arg(100)->Arg(10'000)->Arg(200'000);
+BENCHMARK_CAPTURE(cached_answer, edns, true, true)->Arg(100)->Arg(10'000);
+BENCHMARK_CAPTURE(cached_answer, edns_offload, true, false)->Arg(100);
+
+}  // namespace
+}  // namespace sekisho::dataplane
+
+BENCHMARK_MAIN();
