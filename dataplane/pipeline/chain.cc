@@ -137,10 +137,19 @@ void rename_owners(Chain& chain, resolver::Answer& answer) {
   chain.mapped = true;
 }
 
-void map_sets(Chain& chain, std::vector<dns::Rrset>& sets, const views::View& view, const views::Policy& policy) {
-  for (dns::Rrset& set : sets) {
-    if (nat::map_rrset(set, *policy.nat, view.nat)) chain.mapped = true;
-  }
+/// Maps what is mapped. False: expired data would be shown with mapped addresses. After a change of the router's
+/// translation an old address loses mail, so such an answer counts as none (X11).
+bool map_answer(Chain& chain, resolver::Answer& answer, const views::View& view, const views::Policy& policy) {
+  bool mapped = false;
+  for (dns::Rrset& set : answer.answer) mapped |= nat::map_rrset(set, *policy.nat, view.nat);
+  if (answer.stale && (mapped || chain.unmapped)) return false;
+  std::erase_if(answer.additional, [&](dns::Rrset& set) {
+    const bool changed = nat::map_rrset(set, *policy.nat, view.nat);
+    mapped |= changed && !answer.stale;
+    return changed && answer.stale;
+  });
+  chain.mapped |= mapped;
+  return true;
 }
 
 // Sets that cannot belong to what was asked are not shown, whatever the worker says.
@@ -226,9 +235,8 @@ Step absorb_answer(Chain& chain, resolver::Answer&& answer, const views::View& v
   chain.age_limit = std::min(chain.age_limit, answer.age_limit);
   note_error(chain, answer.ede, answer.ede_text);
   keep_relevant(chain, answer, view, policy);
-  if (nat_applies(view, policy)) {
-    map_sets(chain, answer.answer, view, policy);
-    map_sets(chain, answer.additional, view, policy);
+  if (nat_applies(view, policy) && !map_answer(chain, answer, view, policy)) {
+    return fail_chain(chain, dns::Rcode::servfail, dns::Ede::no_reachable_authority, resolver::ede_texts::stale_mapped);
   }
   const dns::Rrset* found = alias_of(answer.answer, chain.current, chain.asked.type);
   const std::optional<dns::Rrset> alias = found != nullptr ? std::optional(*found) : std::nullopt;

@@ -74,6 +74,7 @@ enum : std::uint8_t {
   realm_gone,
   aaaa_suppressed,
   work_limit,
+  stale_mapped,
   count
 };
 }

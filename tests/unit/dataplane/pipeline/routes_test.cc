@@ -148,6 +148,24 @@ TEST_F(Routes, HintsAndAdditionalDataAreMappedToo) {  // I3, L-7
             "NOERROR: svc.lg.jp. 300 IN HTTPS 1 . ipv4hint=10.1.5.25;");
 }
 
+TEST_F(Routes, ExpiredDataIsNotShownWithMappedAddresses) {  // X11: the translation may have changed meanwhile
+  auto stale = answer_of({"old.lg.jp. 30 A 10.100.5.25"});
+  stale.stale = true;
+  worker().knows(lgwan_realm, "old.lg.jp. A", stale);
+  const dns::Message m = bench.ask(lgwan_client, query("old.lg.jp. A").edns());
+  EXPECT_EQ(m.rcode(), dns::Rcode::servfail);
+  EXPECT_EQ(ede_of(m), 22);
+  // What is not mapped may be stale; mapped addresses beside it are left out.
+  auto mx = answer_of({"old2.lg.jp. 30 MX 10 mail.lg.jp."});
+  mx.stale = true;
+  mx.additional.push_back(rrset({"mail.lg.jp. 30 A 10.100.5.25"}));
+  mx.additional.push_back(rrset({"mail2.lg.jp. 30 A 192.0.2.7"}));
+  worker().knows(lgwan_realm, "old2.lg.jp. MX", mx);
+  const dns::Message n = bench.ask(lgwan_client, query("old2.lg.jp. MX"));
+  EXPECT_EQ(n.rcode(), dns::Rcode::noerror);
+  EXPECT_EQ(show(n.additional), show({rrset({"mail2.lg.jp. 30 A 192.0.2.7"})}));
+}
+
 TEST_F(Routes, AReverseQuestionIsAskedForTheRealAddress) {  // I3, R-1, N-5
   worker().knows(lgwan_realm, "25.5.100.10.in-addr.arpa. PTR",
                  answer_of({"25.5.100.10.in-addr.arpa. 300 PTR mail.lg.jp."}));
