@@ -1,9 +1,9 @@
 // What an af_xdp port takes from its interface: UDP/53 to a service address. All else goes on to the kernel, so that
 // ping, SSH, TCP/53 and routing work on the same interface and address.
 //
-// Fragments of UDP to a service address are dropped and counted: a query is never reassembled. UDP to a service address
-// whose header is cut off goes to the lane, which counts malformed packets. At most one 802.1Q tag and three IPv6
-// extension headers are looked through.
+// Fragments of UDP to a service address are dropped and counted: a query is never reassembled. UDP to a service
+// address with broken headers, or with more than three IPv6 extension headers, goes to the lane, which counts what is
+// malformed. At most one 802.1Q tag is looked through.
 // The gateway fills the service maps; the driver fills xsks_map (its name is the driver's).
 #include <linux/bpf.h>
 #include <linux/if_ether.h>
@@ -54,17 +54,26 @@ static __always_inline int drop_fragment(void) {
   return XDP_DROP;
 }
 
+static __always_inline int take(struct xdp_md *ctx) {
+  return bpf_redirect_map(&xsks_map, ctx->rx_queue_index, XDP_PASS);
+}
+
 static __always_inline int take_if_dns(struct xdp_md *ctx, void *l4, void *end) {
   struct udphdr *udp = l4;
   if ((void *)(udp + 1) <= end && udp->dest != bpf_htons(53)) return XDP_PASS;
-  return bpf_redirect_map(&xsks_map, ctx->rx_queue_index, XDP_PASS);
+  return take(ctx);
+}
+
+static __always_inline int is_extension(__u8 next) {
+  return next == IPPROTO_HOPOPTS || next == IPPROTO_DSTOPTS || next == IPPROTO_ROUTING || next == IPPROTO_FRAGMENT;
 }
 
 static __always_inline int from_ipv4(struct xdp_md *ctx, void *at, void *end) {
   struct iphdr *ip = at;
-  if ((void *)(ip + 1) > end || ip->protocol != IPPROTO_UDP || ip->ihl < 5) return XDP_PASS;
+  if ((void *)(ip + 1) > end || ip->protocol != IPPROTO_UDP) return XDP_PASS;
   __u32 address = ip->daddr;
   if (!bpf_map_lookup_elem(&services_v4, &address)) return XDP_PASS;
+  if (ip->ihl < 5) return take(ctx);
   if (ip->frag_off & bpf_htons(FRAGMENT_BITS)) return drop_fragment();
   return take_if_dns(ctx, at + ip->ihl * 4, end);
 }
@@ -78,14 +87,14 @@ static __always_inline int from_ipv6(struct xdp_md *ctx, void *at, void *end) {
   at += sizeof(*ip);
 #pragma unroll
   for (int i = 0; i < MAX_EXTENSIONS; ++i) {
-    if (next != IPPROTO_HOPOPTS && next != IPPROTO_DSTOPTS && next != IPPROTO_ROUTING && next != IPPROTO_FRAGMENT)
-      break;
+    if (!is_extension(next)) break;
     struct ipv6_opt_hdr *extension = at;
     if ((void *)(extension + 1) > end) return XDP_PASS;
     if (next == IPPROTO_FRAGMENT) return extension->nexthdr == IPPROTO_UDP ? drop_fragment() : XDP_PASS;
     next = extension->nexthdr;
     at += (extension->hdrlen + 1) * 8;
   }
+  if (is_extension(next)) return take(ctx);
   return next == IPPROTO_UDP ? take_if_dns(ctx, at, end) : XDP_PASS;
 }
 

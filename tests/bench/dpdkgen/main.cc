@@ -1,0 +1,124 @@
+// dpdkgen: a DNS load generator over a DPDK port, by default a memif whose other end is the gateway.
+//
+//   dpdkgen --socket /run/bench/memif.sock --server 10.1.0.53 --client 10.1.1.0 --core 0 --windows 7 --seconds 3
+//           [--rate 1000000] [--names 10000] [--zipf 1.0] [--lane-thread PID/TID] …
+//
+// Prints one JSON object: every window, and the median with minimum and maximum. With --lane-thread also that
+// thread's time on its core for each answer. Exit status 1 when the port fails or an answer is wrong, 3 when names
+// stay unanswered.
+#include <cstdio>
+#include <fstream>
+
+#include "dataplane/dpdk/eal.h"
+#include "dataplane/dpdk/ethdev_port.h"
+#include "dataplane/dpdk/lane_thread.h"
+#include "tests/bench/dpdkgen/generator.h"
+#include "tests/bench/dpdkgen/report.h"
+#include "tests/support/options.h"
+
+namespace sekisho::bench {
+namespace {
+
+using namespace dataplane::dpdk;
+
+struct Plan {
+  QuerySetSettings queries;
+  GeneratorSettings generator;
+  PortSettings port;
+  unsigned windows = 7;
+  double seconds = 3;
+  double warm_up_rate = 20'000;
+  double warm_up_limit = 60;
+  std::string lane_thread;
+};
+
+Plan plan_of(const test::Options& o) {
+  Plan p;
+  p.queries.names = static_cast<std::uint32_t>(o.number("names", 10'000));
+  p.queries.suffix = o.text("suffix", p.queries.suffix);
+  p.queries.zipf = o.number("zipf", 1.0);
+  p.queries.edns = o.number("edns", 1) != 0;
+  p.queries.clients = static_cast<std::uint32_t>(o.number("clients", 1000));
+  p.queries.vlan = static_cast<std::uint16_t>(o.number("vlan", 0));
+  p.queries.seed = static_cast<std::uint64_t>(o.number("seed", 1));
+  p.queries.server = IpAddress::parse(o.text("server", "10.1.0.53")).value_or(IpAddress());
+  p.queries.client = IpAddress::parse(o.text("client", "10.1.1.0")).value_or(IpAddress());
+  p.generator.rate = o.number("rate", 0);
+  p.generator.sample = static_cast<std::uint32_t>(o.number("sample", 1000));
+  p.generator.echo = o.number("echo", 0) != 0;
+  p.port.name = "generator";
+  p.port.driver = o.text("driver", "memif") == "af_packet" ? Driver::af_packet : Driver::memif;
+  p.port.device = o.text("socket", o.text("device", ""));
+  p.port.memif_role = MemifRole::client;
+  p.port.memif_id = static_cast<unsigned>(o.number("id", 0));
+  p.port.frames = static_cast<unsigned>(o.number("ring", 2048));
+  p.port.exception = ExceptionMode::none;
+  p.windows = static_cast<unsigned>(o.number("windows", 7));
+  p.seconds = o.number("seconds", 3);
+  p.warm_up_rate = o.number("warm-up-rate", p.warm_up_rate);
+  p.warm_up_limit = o.number("warm-up-limit", p.warm_up_limit);
+  p.lane_thread = o.text("lane-thread", "");
+  return p;
+}
+
+/// Nanoseconds that "PID/TID" has run, or 0.
+std::uint64_t time_on_core(const std::string& thread) {
+  const std::size_t slash = thread.find('/');
+  if (slash == std::string::npos) return 0;
+  std::uint64_t ns = 0;
+  std::ifstream("/proc/" + thread.substr(0, slash) + "/task/" + thread.substr(slash + 1) + "/schedstat") >> ns;
+  return ns;
+}
+
+int measure(const Plan& plan, EthdevIo io, const QuerySet& set) {
+  Generator generator(io, set, plan.generator);
+  const std::uint32_t missing =
+      generator.warm_up(Duration(static_cast<std::int64_t>(plan.warm_up_limit * 1e9)), plan.warm_up_rate);
+  if (missing != 0) return std::fprintf(stderr, "%u names were never answered\n", missing), 3;
+  const Duration length(static_cast<std::int64_t>(plan.seconds * 1e9));
+  generator.measure(length / 2);  // rings and branch predictors settle
+  std::vector<MeasuredWindow> windows;
+  for (unsigned i = 0; i < plan.windows; ++i) {
+    const std::uint64_t before = time_on_core(plan.lane_thread);
+    Window window = generator.measure(length);
+    windows.push_back({std::move(window), time_on_core(plan.lane_thread) - before});
+  }
+  generator.drain();
+  print_report(windows, plan.generator.rate);
+  for (const MeasuredWindow& window : windows) {
+    if (window.window.wrong != 0 || window.window.received == 0) return 1;
+  }
+  return 0;
+}
+
+int run(const test::Options& options) {
+  const Plan plan = plan_of(options);
+  const QuerySet set(plan.queries);
+  if (const std::string path = options.text("write-pcap", ""); !path.empty())
+    return set.write_pcap(path, 65536) ? 0 : 1;
+
+  auto eal = Eal::start({.memory_mib = static_cast<unsigned>(options.number("memory", 128)),
+                         .file_prefix = options.text("prefix", "dpdkgen")});
+  if (!eal) return std::fprintf(stderr, "%s\n", eal.error().c_str()), 1;
+  Housekeeper housekeeper;
+  auto port = EthdevPort::start(plan.port, housekeeper);
+  if (!port) return std::fprintf(stderr, "%s\n", port.error().c_str()), 1;
+  int status = 1;
+  const EthdevIo io((*port)->queue(0, nullptr), nullptr);
+  auto thread = LaneThread::start({.name = "generator", .core = static_cast<int>(options.number("core", -1))},
+                                  nullptr, [&](const std::atomic<bool>&) { status = measure(plan, io, set); });
+  if (!thread) return std::fprintf(stderr, "%s\n", thread.error().c_str()), 1;
+  (*thread)->stop();
+  return status;
+}
+
+}  // namespace
+}  // namespace sekisho::bench
+
+int main(int argc, char** argv) {
+  return sekisho::bench::run(sekisho::test::Options(
+      argc, argv, {"names",       "suffix",     "zipf",   "edns",    "clients", "vlan",         "seed",
+                   "server",      "client",     "rate",   "sample",  "echo",    "driver",       "socket",
+                   "device",      "id",         "ring",   "windows", "seconds", "warm-up-rate", "warm-up-limit",
+                   "lane-thread", "write-pcap", "memory", "prefix",  "core"}));
+}
