@@ -20,7 +20,10 @@ constexpr unsigned cache_size = 256;
 
 /// AF_XDP keeps up to four rings of 2,048 filled; the others need their rings and some bursts. One less than a power
 /// of two costs no memory in the pool's own ring.
-unsigned pool_size(Driver driver) { return driver == Driver::af_xdp ? 8191 : 4095; }
+unsigned pool_size(const PortSettings& settings) {
+  if (settings.buffers != 0) return settings.buffers;
+  return settings.driver == Driver::af_xdp ? 8191 : 4095;
+}
 
 std::string reason(int error, const DpdkLogCapture& said) {
   std::string text = rte_strerror(error < 0 ? -error : error);
@@ -98,8 +101,8 @@ std::string Ethdev::configure(const PortSettings& settings) {
 std::string Ethdev::set_up_queue(const PortSettings& settings, std::uint16_t index) {
   const std::string pool_name = "p" + std::to_string(settings.id.value) + "q" + std::to_string(index);
   const int socket = rte_eth_dev_socket_id(port_);
-  rte_mempool* const pool = rte_pktmbuf_pool_create(pool_name.c_str(), pool_size(settings.driver), cache_size, 0,
-                                                    data_room, socket < 0 ? SOCKET_ID_ANY : socket);
+  rte_mempool* const pool = rte_pktmbuf_pool_create(pool_name.c_str(), pool_size(settings), cache_size, 0, data_room,
+                                                    socket < 0 ? SOCKET_ID_ANY : socket);
   if (pool == nullptr) return "no memory for packet buffers. Remedy: raise [dpdk] memory";
   pools_.push_back(pool);
 

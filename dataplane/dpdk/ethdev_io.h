@@ -38,6 +38,7 @@ class EthdevIo {
     std::array<rte_mbuf*, 2 * burst_size> bufs;
     const auto room = static_cast<std::uint16_t>(std::min(packets.size(), bufs.size()));
     const unsigned count = rte_eth_rx_burst(at_.port, at_.queue, bufs.data(), room);
+    if (count != 0) at_.gate->received.add(count);
     for (unsigned i = 0; i < count; ++i) {
       rte_prefetch0(rte_pktmbuf_mtod(bufs[i], void*));
       describe(*bufs[i], packets[i]);
@@ -101,6 +102,7 @@ class EthdevIo {
       if (taken == 0) break;
       sent += taken;
     }
+    at_.gate->sent.add(sent);
     if (sent < count) [[unlikely]] {
       tx_dropped_ += count - sent;
       rte_pktmbuf_free_bulk(bufs + sent, count - sent);

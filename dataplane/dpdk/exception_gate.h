@@ -38,6 +38,8 @@ struct ExceptionGate {
   Doorbell* housekeeper_bell = nullptr;
   Doorbell* lane_bell = nullptr;
 
+  Counter received;  ///< lane: frames taken from the queue, and given to it
+  Counter sent;
   Counter passed;              ///< lane
   Counter pass_dropped;        ///< lane: ring full, or nowhere to go
   Counter from_kernel_sent;    ///< lane

@@ -47,6 +47,7 @@ struct PortSettings {
   std::string tap_name{};      ///< of the exception TAP; empty: "sk-" and the port's name, cut to 15 octets
   unsigned tap_rate = 20'000;  ///< frames per second that may go from the wire to the exception TAP
   unsigned frames = 4096;      ///< af_packet: ring size; memif: rounded to a power of two
+  unsigned buffers = 0;        ///< mbufs per queue; 0: what the driver needs
   bool zero_copy = false;      ///< af_xdp: ask the driver for it (with busy polling), else copy mode
   std::string xdp_program{};   ///< af_xdp: the object file; empty: redirect.bpf.o beside the program
   MemifRole memif_role = MemifRole::server;

@@ -29,7 +29,7 @@ struct Settings {
   EalSettings eal;
 };
 
-Settings settings_of(const test::Options& o) {
+Settings settings_of(const testing::Options& o) {
   Settings s;
   for (const Driver d : {Driver::af_packet, Driver::af_xdp, Driver::tap, Driver::memif, Driver::pcap, Driver::null}) {
     if (o.text("driver", "af_packet") == to_string(d)) s.port.driver = d;
@@ -55,7 +55,7 @@ Settings settings_of(const test::Options& o) {
 void reflect(EthdevIo io, bool busy, const std::atomic<bool>& stop) {
   Duration sleep = 50us;
   while (!stop.load(std::memory_order_relaxed)) {
-    if (test::reflect_once(io) != 0) {
+    if (testing::reflect_once(io) != 0) {
       sleep = 50us;
     } else if (!busy) {
       io.idle(io.wakes_on_frame() ? 100ms : sleep);
@@ -118,8 +118,8 @@ int run(const Settings& s) {
 }  // namespace sekisho
 
 int main(int argc, char** argv) {
-  const sekisho::test::Options options(argc, argv,
-                                       {"driver", "device", "address", "exception", "tap", "queues", "frames",
-                                        "options", "core", "busy", "memory", "prefix"});
+  const sekisho::testing::Options options(argc, argv,
+                                          {"driver", "device", "address", "exception", "tap", "queues", "frames",
+                                           "options", "core", "busy", "memory", "prefix"});
   return sekisho::run(sekisho::settings_of(options));
 }

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace sekisho::test {
+namespace sekisho::testing {
 
 class Options {
  public:
@@ -49,4 +49,4 @@ class Options {
   std::vector<std::pair<std::string, std::string>> pairs_;
 };
 
-}  // namespace sekisho::test
+}  // namespace sekisho::testing

@@ -11,7 +11,7 @@
 #include "base/bytes.h"
 #include "dataplane/pipeline/packet_io.h"
 
-namespace sekisho::test {
+namespace sekisho::testing {
 
 inline void swap_octets(std::uint8_t* a, std::uint8_t* b, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) std::swap(a[i], b[i]);
@@ -56,4 +56,4 @@ unsigned reflect_once(Io& io) {
   return count;
 }
 
-}  // namespace sekisho::test
+}  // namespace sekisho::testing

@@ -32,7 +32,7 @@ struct Plan {
   std::string lane_thread;
 };
 
-Plan plan_of(const test::Options& o) {
+Plan plan_of(const testing::Options& o) {
   Plan p;
   p.queries.names = static_cast<std::uint32_t>(o.number("names", 10'000));
   p.queries.suffix = o.text("suffix", p.queries.suffix);
@@ -91,11 +91,11 @@ int measure(const Plan& plan, EthdevIo io, const QuerySet& set) {
   return 0;
 }
 
-int run(const test::Options& options) {
+int run(const testing::Options& options) {
   const Plan plan = plan_of(options);
   const QuerySet set(plan.queries);
   if (const std::string path = options.text("write-pcap", ""); !path.empty())
-    return set.write_pcap(path, 65536) ? 0 : 1;
+    return set.write_pcap(path, 8192) ? 0 : 1;
 
   auto eal = Eal::start({.memory_mib = static_cast<unsigned>(options.number("memory", 128)),
                          .file_prefix = options.text("prefix", "dpdkgen")});
@@ -116,7 +116,7 @@ int run(const test::Options& options) {
 }  // namespace sekisho::bench
 
 int main(int argc, char** argv) {
-  return sekisho::bench::run(sekisho::test::Options(
+  return sekisho::bench::run(sekisho::testing::Options(
       argc, argv, {"names",       "suffix",     "zipf",   "edns",    "clients", "vlan",         "seed",
                    "server",      "client",     "rate",   "sample",  "echo",    "driver",       "socket",
                    "device",      "id",         "ring",   "windows", "seconds", "warm-up-rate", "warm-up-limit",

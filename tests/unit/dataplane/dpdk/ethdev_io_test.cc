@@ -13,7 +13,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-class RingPort : public testing::Test {
+class RingPort : public ::testing::Test {
  protected:
   void SetUp() override {
     auto started = EthdevPort::start({.id = {9}, .name = "ring", .driver = Driver::ring}, housekeeper_);

@@ -14,10 +14,10 @@
 namespace sekisho::dataplane::dpdk {
 namespace {
 
-using test::RawHost;
-using test::udp4_frame;
-using test::VethPair;
 using ::testing::HasSubstr;
+using testing::RawHost;
+using testing::udp4_frame;
+using testing::VethPair;
 
 constexpr const char* client = "10.9.0.1";
 constexpr const char* service = "10.9.0.53";
@@ -29,10 +29,10 @@ std::vector<std::uint8_t> payload(std::size_t size = 32) {
   return octets;
 }
 
-class KernelPort : public testing::Test {
+class KernelPort : public ::testing::Test {
  protected:
   void SetUp() override {
-    if (!test::no_network_reason().empty()) GTEST_SKIP() << test::no_network_reason();
+    if (!testing::no_network_reason().empty()) GTEST_SKIP() << testing::no_network_reason();
   }
 
   /// Starts the port; `settings` says only what differs.
@@ -72,7 +72,7 @@ TEST_F(KernelPort, AfPacketCarriesAFrameToTheLaneAndItsAnswerBack) {
   start({.driver = Driver::af_packet});
   const auto query = udp4_frame(client, service, 53, payload());
   host_.send(query);
-  for (const Instant end = monotonic_now() + 2s; test::reflect_once(*io_) == 0 && monotonic_now() < end;)
+  for (const Instant end = monotonic_now() + 2s; testing::reflect_once(*io_) == 0 && monotonic_now() < end;)
     io_->idle(1ms);
   const auto answer = host_.receive();
   ASSERT_TRUE(answer);
@@ -143,7 +143,7 @@ TEST_F(KernelPort, AfXdpTakesATaggedQueryAndAnswersIt) {
   const std::uint8_t tag[] = {0x81, 0x00, 0x00, 0x64};
   query.insert(query.begin() + 12, std::begin(tag), std::end(tag));
   host_.send(query);
-  for (const Instant end = monotonic_now() + 2s; test::reflect_once(*io_) == 0 && monotonic_now() < end;)
+  for (const Instant end = monotonic_now() + 2s; testing::reflect_once(*io_) == 0 && monotonic_now() < end;)
     io_->idle(1ms);
   EXPECT_EQ(port_->stats().opackets, 1U);
   EXPECT_TRUE(host_.receive());
@@ -185,7 +185,7 @@ TEST_F(KernelPort, ATapGivesTheKernelWhatLanesPassAndSendsWhatItSays) {
   host_.send(arp);
   std::optional<std::vector<std::uint8_t>> reply;
   for (const Instant end = monotonic_now() + 5s; !reply && monotonic_now() < end;) {
-    if (test::reflect_once(*io_) == 0) io_->idle(1ms);
+    if (testing::reflect_once(*io_) == 0) io_->idle(1ms);
     housekeeper_.work(monotonic_now());
     reply = host_.receive(0ms);
     if (reply && (reply->at(12) != 8 || reply->at(13) != 6 || reply->at(21) != 2)) reply.reset();  // MLD and such

@@ -15,7 +15,7 @@
 #include "dataplane/dpdk/eal.h"
 #include "dataplane/dpdk/run_program.h"
 
-namespace sekisho::test {
+namespace sekisho::testing {
 namespace {
 
 std::string reason = "not set up";
@@ -25,7 +25,7 @@ void must(const std::string& command) {
   ASSERT_EQ(wrong, "") << command;
 }
 
-class Environment : public testing::Environment {
+class Environment : public ::testing::Environment {
  public:
   void SetUp() override {
     if (unshare(CLONE_NEWNET) != 0) {
@@ -44,7 +44,7 @@ class Environment : public testing::Environment {
   std::unique_ptr<dataplane::dpdk::Eal> eal_;
 };
 
-[[maybe_unused]] const auto* const environment = testing::AddGlobalTestEnvironment(new Environment);
+[[maybe_unused]] const auto* const environment = ::testing::AddGlobalTestEnvironment(new Environment);
 
 std::uint16_t checksum(Bytes bytes, std::uint32_t sum = 0) {
   for (std::size_t i = 0; i + 1 < bytes.size(); i += 2) sum += load_u16(bytes.data() + i);
@@ -120,4 +120,4 @@ std::vector<std::uint8_t> udp4_frame(const char* source, const char* destination
   return frame;
 }
 
-}  // namespace sekisho::test
+}  // namespace sekisho::testing

@@ -12,7 +12,7 @@
 #include "base/ip.h"
 #include "dataplane/dpdk/ethdev_port.h"
 
-namespace sekisho::test {
+namespace sekisho::testing {
 
 /// Why tests that need the network cannot run here (no privilege); empty: they can.
 const std::string& no_network_reason();
@@ -46,4 +46,4 @@ class RawHost {
 std::vector<std::uint8_t> udp4_frame(const char* source, const char* destination, std::uint16_t port, Bytes payload,
                                      std::uint16_t fragment = 0);
 
-}  // namespace sekisho::test
+}  // namespace sekisho::testing
