@@ -59,8 +59,8 @@ class AnswerWalk {
       const auto target = dns::target_of(set.type, set.rdatas.front());
       if (!target.ok()) return false;
       auto rebased = end_.rebase(set.owner, *target);
+      keep_[*dname] = true;  // also where it says that the name gets too long (YXDOMAIN)
       if (!rebased.ok()) return false;
-      keep_[*dname] = true;
       next = std::move(rebased).value();
     }
     if (cname) {

@@ -74,7 +74,7 @@ Ranked rank(Turn& turn, const Resolution& r, const Endpoint& server) {
   Ranked ranked;
   ranked.candidate.endpoint = server;
   ranked.candidate.edns = known.edns;
-  ranked.candidate.tcp_only = known.tcp_only;
+
   ranked.candidate.healthy = known.silent_until <= turn.now;
   ranked.candidate.expected_rtt = known.srtt.value_or(unknown_rtt);
   ranked.candidate.rtt_variation = known.srtt ? known.rttvar : unknown_variation;

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "forwarding/bailiwick.h"
 #include "resolver/machine/findings.h"
 #include "resolver/machine/minimisation.h"
 #include "resolver/machine/steps.h"
@@ -74,26 +75,33 @@ std::size_t count_outside(const dns::Message& reply, const Bailiwick& bailiwick)
   return outside;
 }
 
-Step take_data(Turn& turn, Resolution& r, const forwarding::Outcome& outcome, const ReplyReading& reading,
-               const Bailiwick& bailiwick) {
+Endpoint server_of(const Resolution& r) {
+  return r.outcome->tag < r.endpoints.size() ? r.endpoints[r.outcome->tag] : Endpoint{};
+}
+
+Step take_data(Turn& turn, Resolution& r, const ReplyReading& reading, const Bailiwick& bailiwick) {
+  dns::Message& reply = *r.outcome->reply;
   const Keeping keeping{turn.rule_of(r), turn.state_of(r), turn.now};
   const Trust trust = reading.authoritative && !r.forwarding ? Trust::authoritative_answer : Trust::answer;
-  turn.worker.counters.bailiwick_dropped.add(count_outside(*outcome.reply, bailiwick));
+  turn.worker.counters.bailiwick_dropped.add(count_outside(reply, bailiwick));
   r.finding = {};
   if (reading.kind == ReplyKind::nodata || reading.kind == ReplyKind::nxdomain) {
     const EntryKind kind = reading.kind == ReplyKind::nodata ? EntryKind::nodata : EntryKind::nxdomain;
     r.finding.main = keep_absence(kind, r.question, reading.main, trust, keeping);
   } else {
-    r.finding.main = keep_rrset(*reading.main, trust, keeping);
-    r.finding.beside = collect_beside(*outcome.reply, reading, r.question, bailiwick, keeping);
+    forwarding::keep_in_bailiwick(reply, r.question, r.delegation.zone);
+    const ReplyReading kept = read_reply(reply, r.asked, bailiwick, r.forwarding);
+    if (kept.kind != reading.kind) return on_lame(turn, r, server_of(r));
+    r.finding.main = keep_rrset(*kept.main, trust, keeping);
+    r.finding.beside = collect_beside(reply, kept, r.question, bailiwick, keeping);
   }
-  if (r.forwarding) r.finding.upstream = static_cast<std::uint16_t>(1 + outcome.tag);
+  if (r.forwarding) r.finding.upstream = static_cast<std::uint16_t>(1 + r.outcome->tag);
   return Step::validate;
 }
 
 Step on_reading(Turn& turn, Resolution& r, const ReplyReading& reading, const Bailiwick& bailiwick,
                 bool last_resort) {
-  const Endpoint server = r.outcome->tag < r.endpoints.size() ? r.endpoints[r.outcome->tag] : Endpoint{};
+  const Endpoint server = server_of(r);
   if (was_shortened(r)) return on_shortened(r, reading);
   if (reading.second_best && !last_resort) {
     r.second_best = std::move(r.outcome);
@@ -106,7 +114,7 @@ Step on_reading(Turn& turn, Resolution& r, const ReplyReading& reading, const Ba
     case ReplyKind::dname:
     case ReplyKind::nodata:
     case ReplyKind::nxdomain:
-      return take_data(turn, r, *r.outcome, reading, bailiwick);
+      return take_data(turn, r, reading, bailiwick);
     case ReplyKind::referral:
       return Step::follow_referral;
     case ReplyKind::lame:

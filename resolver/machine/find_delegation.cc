@@ -32,7 +32,7 @@ Step find_delegation(Turn& turn, Resolution& r) {
   r.forwarding = rule.group.has_value();
   r.minimised = {};
   if (r.forwarding) {
-    r.delegation = {.zone = rule.cut, .servers = {}, .expires = turn.now, .from_hints = false};
+    r.delegation = {.zone = rule.cut, .servers = {}, .stored = turn.now, .expires = turn.now, .from_hints = false};
     return Step::choose_servers;
   }
   r.minimised.on = realm.qname_minimisation;

@@ -1,6 +1,9 @@
+#include <algorithm>
+
 #include "resolver/machine/answers.h"
 #include "resolver/machine/delivery.h"
 #include "resolver/machine/in_flight.h"
+#include "resolver/machine/lookup.h"
 #include "resolver/machine/stale_use.h"
 #include "resolver/machine/steps.h"
 
@@ -14,7 +17,9 @@ Step give_up(Turn& turn, Resolution& r) {
   }
   const FailurePause pause = failure_pause(r.forwarding);
   state.failures.failed(key_of(r), r.failure, pause, turn.now);
-  if (r.stale && turn.now < r.stale->stale_until) {
+  // A refresh began while its data was fresh still.
+  if (!r.stale) r.stale = look_up(r.question, turn.realm_of(r), turn.rule_of(r), state.cache, turn.now);
+  if (r.stale && turn.now < std::max(r.stale->expires, r.stale->stale_until)) {
     state.cache.postpone_refresh(slot_of(r.stale->kind), r.stale->name, r.stale->type, turn.now + stale_recheck);
     turn.worker.counters.cache_stale_hits.add(r.waiters.size());
     deliver_to_all(turn, r, answer_from(*r.stale, r.question, turn.now));

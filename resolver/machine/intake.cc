@@ -67,7 +67,7 @@ bool answer_from_memory(Turn& turn, const Intake& in, const std::optional<Entry>
   return true;
 }
 
-void join_or_begin(Turn& turn, const Intake& in) {
+void join_or_begin(Turn& turn, const Intake& in, std::optional<Entry> stale) {
   Worker& worker = turn.worker;
   const FailureReason overload{dns::Ede::other, ede_texts::overload};
   const auto client = worker.per_client.find(in.request.client);
@@ -86,6 +86,7 @@ void join_or_begin(Turn& turn, const Intake& in) {
     worker.counters.refused_overload.add();
     return refuse(turn, in.request, in.state.epoch, overload);
   }
+  if (!r->stale) r->stale = std::move(stale);
   if (r->stale && turn.now >= r->started + worker.limits.client_patience) {
     worker.counters.cache_stale_hits.add();
     return reply(turn, in.request, in.state.epoch, answer_from(*r->stale, in.request.question, turn.now));
@@ -107,7 +108,7 @@ void take_known(Turn& turn, const Intake& in) {
     if (!young) refresh(turn, in);
     return;
   }
-  if (!answer_from_memory(turn, in, found)) join_or_begin(turn, in);
+  if (!answer_from_memory(turn, in, found)) join_or_begin(turn, in, found);
 }
 
 }  // namespace

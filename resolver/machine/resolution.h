@@ -62,6 +62,7 @@ struct Waiter {
 struct Delegation {
   dns::Name zone;
   std::vector<dns::Name> servers;
+  Instant stored;
   Instant expires;          ///< nothing learnt of delegations below lives longer
   bool from_hints = false;  ///< the root before it is primed: addresses come from the configuration
 };

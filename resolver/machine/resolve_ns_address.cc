@@ -36,12 +36,17 @@ unsigned look_up_some(Turn& turn, Resolution& r, dns::RRType type) {
   return started;
 }
 
-/// The glue in the cache can end before its delegation: then the parent is asked again, once.
+constexpr Duration old_enough = 60s;
+
+/// The parent is asked again, once, when the glue in the cache ended before its delegation did; and when none of the
+/// servers is of use, if the delegation is not quite new: it may have moved.
 bool renew_delegation(Turn& turn, Resolution& r) {
   const auto& names = r.delegation.servers;
   const bool had_glue = std::any_of(names.begin(), names.end(),
                                     [&](const dns::Name& name) { return name.is_under(r.delegation.zone); });
-  if (r.delegation_renewed || !had_glue || !r.tried.empty() || r.delegation.zone.is_root()) return false;
+  const bool glue_is_gone = had_glue && r.tried.empty();
+  const bool may_have_moved = turn.now >= r.delegation.stored + old_enough;
+  if (r.delegation_renewed || r.delegation.zone.is_root() || !(glue_is_gone || may_have_moved)) return false;
   r.delegation_renewed = true;
   return turn.state_of(r).cache.erase(Slot::delegation, r.delegation.zone, dns::RRType::ns);
 }

@@ -7,6 +7,7 @@ namespace sekisho::resolver {
 Delegation delegation_of(const Entry& entry) {
   Delegation delegation;
   delegation.zone = entry.name;
+  delegation.stored = entry.stored;
   delegation.expires = entry.expires;
   for (const Bytes rdata : entry.rrsets.front().rdatas) {
     if (const auto name = dns::target_of(dns::RRType::ns, rdata)) delegation.servers.push_back(*name);

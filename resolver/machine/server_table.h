@@ -26,7 +26,6 @@ struct ServerKnown {
   unsigned silent_in_row = 0;
   Instant silent_until;  ///< asked last until here
   bool edns = true;
-  bool tcp_only = false;
   Instant seen;
 };
 
