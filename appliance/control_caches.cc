@@ -79,7 +79,7 @@ Result<FlushReport, CommandError> flush_caches(const GatewayParts& parts, const 
 Result<ChunkSource, CommandError> dump_caches(const GatewayParts& parts, const DumpRequest& request) {
   const auto realms = realms_of(parts, request.realm);
   if (realms.empty()) return refuse(404, "there is no realm called " + request.realm.value_or(""));
-  const auto under = dns::Name::from_text(request.under);
+  const auto under = dns::Name::from_text(request.under.empty() ? "." : request.under);
   if (!under) return refuse(400, "\"" + request.under + "\" is not a domain name");
   auto state = std::make_shared<DumpState>();
   state->under = *under;

@@ -15,8 +15,8 @@ import traceback
 from .laboratory import Laboratory
 
 DIRECTORY = pathlib.Path(__file__).resolve().parent.parent / "drills"
-ORDER = ["routes", "isolation", "spoof", "exception", "dpdk", "poi-failover", "reload", "accounting", "scale", "two-workers"]
-SHORT = ["routes", "isolation", "spoof", "exception", "dpdk"]
+ORDER = ["routes", "isolation", "spoof", "exception", "dpdk", "control", "poi-failover", "reload", "accounting", "scale", "two-workers"]
+SHORT = ["routes", "isolation", "spoof", "exception", "dpdk", "control"]
 PATIENCE = 420  # seconds; a drill that hangs has failed
 MOST_COMPLAINTS = 12
 
