@@ -16,7 +16,7 @@ std::string_view ede_text(std::uint8_t index) {
       "the configuration changed while this was asked",
       "IPv6 addresses are suppressed for this zone",
       "resolving this would take too much work",
-      "no server answers, and old data is not used for translated addresses",
+      "no server answers; old data is not used for mapped addresses",
   };
   return index < texts.size() ? texts[index] : std::string_view{};
 }
