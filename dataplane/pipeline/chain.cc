@@ -236,7 +236,8 @@ Step absorb_answer(Chain& chain, resolver::Answer&& answer, const views::View& v
   note_error(chain, answer.ede, answer.ede_text);
   keep_relevant(chain, answer, view, policy);
   if (nat_applies(view, policy) && !map_answer(chain, answer, view, policy)) {
-    return fail_chain(chain, dns::Rcode::servfail, dns::Ede::no_reachable_authority, resolver::ede_texts::stale_mapped);
+    return fail_chain(chain, dns::Rcode::servfail, dns::Ede::no_reachable_authority,
+                      resolver::ede_texts::stale_mapped);
   }
   const dns::Rrset* found = alias_of(answer.answer, chain.current, chain.asked.type);
   const std::optional<dns::Rrset> alias = found != nullptr ? std::optional(*found) : std::nullopt;

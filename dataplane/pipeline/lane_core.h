@@ -35,9 +35,9 @@ struct LaneSettings {
   bool busy_poll = false;  ///< never sleep
   std::uint32_t max_pending = 16384;
   std::uint32_t max_pending_per_client = 1000;
-  Duration patience = 5s;      ///< a client that waited longer is dropped (`expired`)
+  Duration patience = 5s;         ///< a client that waited longer is dropped (`expired`)
   std::uint16_t keepalive = 100;  ///< offered to stream clients, units of 100 ms (RFC 7828)
-  std::uint64_t hash_key = 0;  ///< random per process
+  std::uint64_t hash_key = 0;     ///< random per process
 };
 
 struct LaneShared {
