@@ -1,7 +1,10 @@
 // What one event loop (a worker or the keeper) counts about its sockets and rings.
 //
+// A new counter gets a member here and a line in engine_counter_texts(); metrics are made from that table.
 // Threads: raised by the loop's thread, read by any (base/counter.h).
 #pragma once
+
+#include <span>
 
 #include "base/counter.h"
 
@@ -40,5 +43,13 @@ struct EngineCounters {
   Counter backlog_dropped;
   Counter sleeps;
 };
+
+struct EngineCounterText {
+  Counter EngineCounters::*counter;
+  const char* name;  ///< of the metric
+  const char* help;
+};
+/// All of them, in the order of the members.
+std::span<const EngineCounterText> engine_counter_texts();
 
 }  // namespace sekisho::resolver
