@@ -1,9 +1,12 @@
 #include "resolver/engine/upstream_sockets.h"
 
+#include <poll.h>
+
 namespace sekisho::resolver {
 
 UpstreamSockets::UpstreamSockets(const UpstreamLimits& limits, Doorbell& bell, WireEvents& events)
     : limits_(limits),
+      bell_(bell),
       events_(events),
       udp_(limits.udp, random_, counters_),
       tcp_(loop_.io(), limits.tcp, random_, counters_, events) {
@@ -32,7 +35,8 @@ void UpstreamSockets::cancel(AttemptKey key) {
 
 bool UpstreamSockets::run(Instant now) {
   const bool more = udp_.receive(limits_.datagrams_per_round, now, events_);
-  if (!tcp_.idle()) loop_.poll();
+  if (!tcp_.idle() || streams_ran_) loop_.poll();
+  streams_ran_ = !tcp_.idle();
   tcp_.report_failures(now);
   if (const auto due = next_expiry(); due && *due <= now) {
     udp_.expire(now);
@@ -50,7 +54,15 @@ std::optional<Instant> UpstreamSockets::next_expiry() const {
 void UpstreamSockets::sleep_until(Instant until) {
   if (const auto due = next_expiry()) until = std::min(until, *due);
   counters_.sleeps.add();
-  loop_.sleep_until(until);
+  if (!tcp_.idle()) {
+    loop_.sleep_until(until);
+    return;
+  }
+  // Without streams, as nearly always, one call does it, and to the nanosecond.
+  const Duration left = std::max(until - monotonic_now(), Duration::zero());
+  const timespec timeout{left.count() / 1'000'000'000, left.count() % 1'000'000'000};
+  pollfd watched[] = {{bell_.fd(), POLLIN, 0}, {udp_.fd(), POLLIN, 0}};
+  ppoll(watched, 2, &timeout, nullptr);
 }
 
 }  // namespace sekisho::resolver

@@ -41,12 +41,14 @@ class UpstreamSockets {
   std::optional<Instant> next_expiry() const;
 
   UpstreamLimits limits_;
+  Doorbell& bell_;
   WireEvents& events_;
   SystemRandom random_;
   EngineCounters counters_;
   UdpPool udp_;  // before loop_, which watches its descriptor
   EventLoop loop_;
   TcpPool tcp_;
+  bool streams_ran_ = false;  // handlers of closed connections may still wait in loop_
 };
 
 }  // namespace sekisho::resolver
