@@ -4,6 +4,7 @@
 // would.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <deque>
@@ -41,7 +42,7 @@ class MemoryIo {
     unsigned n = 0;
     while (n < packets.size() && !waiting_.empty() && allocate(packets[n])) {
       const Frame& frame = waiting_.front();
-      std::memcpy(packets[n].data, frame.data(), frame.size());
+      std::copy(frame.begin(), frame.end(), packets[n].data);
       packets[n].length = static_cast<std::uint16_t>(frame.size());
       waiting_.pop_front();
       ++n;

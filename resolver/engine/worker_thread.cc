@@ -45,16 +45,19 @@ void WorkerThread::run() {
 /// True when there is more to do at once.
 bool WorkerThread::round() {
   now_ = monotonic_now();
-  if (realms_.refresh()) {
-    sockets_.set_table(realms_.table());
-    core_.set_realms(realms_.table(), now_, *this);
-  }
+  adopt_realms();
   tasks_.poll();
   bool busy = take_requests();
   busy = sockets_.run(now_) || busy;
   if (const auto due = core_.next_timer(); due && *due <= now_) core_.on_timer(now_, *this);
   hand_out();
   return busy;
+}
+
+void WorkerThread::adopt_realms() {
+  if (!realms_.refresh()) return;
+  sockets_.set_table(realms_.table());
+  core_.set_realms(realms_.table(), now_, *this);
 }
 
 bool WorkerThread::take_requests() {
@@ -79,6 +82,7 @@ bool WorkerThread::take_from(LaneId lane) {
       continue;
     }
     sockets_.counters().requests.add();
+    adopt_realms();  // a lane may have read a newer policy than this round began with
     request->lane = lane;  // whose ring it is, whatever it says
     core_.on_request(*request, now_, *this);
   }

@@ -57,6 +57,7 @@ class WorkerThread final : private WorkerOutput, private WireEvents {
   };
   void run();
   bool round();
+  void adopt_realms();
   bool take_requests();
   bool take_from(LaneId lane);
   void hand_out();
