@@ -91,7 +91,7 @@ def warm(bench, lab, frames):
 
 
 def lose_some(lab):
-    lab.wiring.gw.nft("table netdev lab {\n chain in { type filter hook ingress device lan-inet priority -500; numgen random mod 2000 < 1 drop; }\n}\n")
+    lab.wiring.gw.nft("table netdev lab {\n chain in { type filter hook ingress device lan-inet priority -500;\n numgen random mod 2000 < 1 drop\n }\n}\n")
 
 
 def settled(lab):

@@ -17,7 +17,7 @@ def run(bench):
         lab.gateway.start()
         if bench.broken:
             lab.wiring.gw.nft("table inet lab {\n chain in { type filter hook input priority 0;\n"
-                              ' iifname "lan-*" ip protocol { icmp, tcp } drop\n iifname "lan-*" ip6 nexthdr { icmpv6, tcp } drop\n } }\n')
+                              ' iifname "lan-*" ip protocol { icmp, tcp } drop\n iifname "lan-*" ip6 nexthdr { icmpv6, tcp } drop\n }\n}\n')
         shells = [Shell(lab, role, family) for role in ("lgwan", "inet", "both") for family in (4, 6)]
         pings = connections = datagrams = streams = 0
         try:

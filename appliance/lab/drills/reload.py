@@ -40,7 +40,7 @@ def run(bench):
 def count_queries(lab):
     """Counts what reaches the small Internet, in the kernel."""
     lab.wiring.spaces["inet"].nft("table inet lab {\n counter asked { }\n chain in { type filter hook input priority 0;\n"
-                                  '  iifname "eth0" udp dport 53 counter name asked\n  iifname "eth0" tcp dport 53 counter name asked\n } }\n')
+                                  '  iifname "eth0" udp dport 53 counter name asked\n  iifname "eth0" tcp dport 53 counter name asked\n }\n}\n')
 
 
 def asked(lab):

@@ -133,11 +133,11 @@ def address_of_reverse(name):
 def special_use_tree():
     """The special-use names that the drills ask for."""
     tree = Tree()
-    localhost = tree.add(Zone("localhost.", ["localhost."]))
+    localhost = tree.add(Zone("localhost.", ["localhost."], ttl=86400))
     localhost.add("@", "A", "127.0.0.1")
     localhost.add("@", "AAAA", "::1")
     localhost.data["localhost."] = [r for r in localhost.data["localhost."] if r.rtype in ("A", "AAAA")]
-    loopback = tree.add(Zone("127.in-addr.arpa.", ["localhost."]))
+    loopback = tree.add(Zone("127.in-addr.arpa.", ["localhost."], ttl=86400))
     loopback.add("1.0.0.127.in-addr.arpa.", "PTR", "localhost.")
     for apex in ("invalid.", "test.", "onion.", "home.arpa.", "10.in-addr.arpa.", "168.192.in-addr.arpa.", "254.169.in-addr.arpa.",
                  "d.f.ip6.arpa."):
