@@ -148,7 +148,7 @@ std::string Lanes::State::start_sockets(const Port& port) {
   std::vector<Endpoint> endpoints;
   for (const auto& address : port.addresses) endpoints.push_back({address.value, dns_port});
   auto opened = SocketIo::open(endpoints, port.device.value, core.bell().fd());
-  if (!opened) return opened.error();
+  if (!opened) return "port " + port.name.value + ": " + opened.error();
   sockets.push_back(std::move(*opened));
   SocketIo& io = *sockets.back();
   auto thread =
@@ -203,7 +203,7 @@ std::string Lanes::State::start_all() {
   }
   for (const Port& port : config.ports) {
     std::string fault = is_socket(port) ? start_sockets(port) : start_ethdev(port);
-    if (!fault.empty()) return "port " + port.name.value + ": " + fault;
+    if (!fault.empty()) return fault;
   }
   housekeeper.start();
   return start_streams();

@@ -3,6 +3,7 @@
 // SIGHUP reloads, SIGTERM and SIGINT end it. Exit status: 0 ended as asked, 1 the configuration has mistakes, 2 it
 // could not start.
 #include <signal.h>
+#include <sys/resource.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
@@ -32,10 +33,19 @@ sigset_t handled_signals() {
   return set;
 }
 
+/// Workers bind thousands of sockets, each with a port of its own.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  if (setrlimit(RLIMIT_NOFILE, &limit) != 0) log::warn("the limit of open files stays low: fewer questions at once");
+}
+
 int serve(const std::string& path, mgmt::config::LoadResult first) {
   const sigset_t signals = handled_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // before any thread: all inherit it
   signal(SIGPIPE, SIG_IGN);
+  raise_descriptor_limit();
   auto gateway = appliance::Gateway::start(path, std::move(first));
   if (!gateway) {
     std::fprintf(stderr, "sekishod: %s\n", gateway.error().c_str());
