@@ -75,11 +75,11 @@ class Gateway:
     def control(self, *words):
         """sekishoctl: (exit status, what it printed)."""
         done = subprocess.run(["ip", "netns", "exec", self.namespace.name, str(self.programs / "sekishoctl"),
-                               "--socket", str(self.configuration.control_socket), *words],
+                               "--lang", "en", "--socket", str(self.configuration.control_socket), *words],
                               capture_output=True, text=True, check=False, timeout=30)
         return done.returncode, done.stdout + done.stderr
 
     def check_configuration(self, path):
-        done = subprocess.run([str(self.programs / "sekishoctl"), "config", "check", str(path)],
+        done = subprocess.run([str(self.programs / "sekishoctl"), "--lang", "en", "config", "check", str(path)],
                               capture_output=True, text=True, check=False, timeout=30)
         return done.returncode, done.stdout + done.stderr
