@@ -56,21 +56,39 @@ void note_error(Chain& chain, std::optional<dns::Ede> ede, std::uint8_t text) {
   chain.ede_text = text;
 }
 
+// Gives a reverse answer the name that the client asked (I3), whoever answered.
+void rename_owners(Chain& chain, std::vector<dns::Rrset>& sets, std::vector<dns::Rrset>& authority) {
+  const dns::Name real = chain.current;
+  for (dns::Rrset& set : sets) {
+    if (!(set.owner == real)) continue;
+    set.owner = chain.asked.name;
+    set.signatures.clear();
+  }
+  std::erase_if(authority, [](const dns::Rrset& set) { return set.type != dns::RRType::soa; });
+  for (dns::Rrset& set : authority) {
+    set.signatures.clear();
+    const unsigned depth = real.is_under(set.owner) ? real.label_count() - set.owner.label_count() : 0;
+    set.owner = chain.asked.name.without(std::min(depth, chain.asked.name.label_count()));
+  }
+  chain.mapped = true;
+}
+
 // True when the chain goes on at another name.
 bool take_local(Chain& chain, const views::LocalZone& zone, Step& end) {
   views::LocalAnswer local = zone.lookup(chain.current, chain.asked.type);
   chain.secure = false;
   chain.authoritative = chain.links == 0;
-  const dns::Rrset* alias = alias_of(local.answer, chain.current, chain.asked.type);
-  if (alias != nullptr) {
-    const dns::Rrset kept = *alias;
+  const dns::Rrset* found = alias_of(local.answer, chain.current, chain.asked.type);
+  const std::optional<dns::Rrset> alias = found != nullptr ? std::optional(*found) : std::nullopt;
+  const bool referral = !local.authority.empty() && local.authority.front().type == dns::RRType::ns;
+  if (chain.unmapped) rename_owners(chain, local.answer, local.authority);
+  if (alias) {
     append(chain.answer, std::move(local.answer));
-    if (follow(chain, kept)) return true;
+    if (follow(chain, *alias)) return true;
     end = give_up(chain);
     return false;
   }
   chain.rcode = local.rcode;
-  const bool referral = !local.authority.empty() && local.authority.front().type == dns::RRType::ns;
   chain.negative = local.answer.empty() && !referral;
   chain.authoritative = chain.authoritative && !referral;
   append(chain.answer, std::move(local.answer));
@@ -118,23 +136,6 @@ Step route_current(Chain& chain, const views::View& view, const views::Policy& p
     chain.answer.push_back(minimal_any(chain.current));
     return Step::done;
   }
-}
-
-// Gives a reverse answer the name that the client asked (I3).
-void rename_owners(Chain& chain, resolver::Answer& answer) {
-  const dns::Name real = chain.current;
-  for (dns::Rrset& set : answer.answer) {
-    if (!(set.owner == real)) continue;
-    set.owner = chain.asked.name;
-    set.signatures.clear();
-  }
-  std::erase_if(answer.authority, [](const dns::Rrset& set) { return set.type != dns::RRType::soa; });
-  for (dns::Rrset& set : answer.authority) {
-    set.signatures.clear();
-    const unsigned depth = real.is_under(set.owner) ? real.label_count() - set.owner.label_count() : 0;
-    set.owner = chain.asked.name.without(std::min(depth, chain.asked.name.label_count()));
-  }
-  chain.mapped = true;
 }
 
 /// Maps what is mapped. False: expired data would be shown with mapped addresses. After a change of the router's
@@ -242,7 +243,7 @@ Step absorb_answer(Chain& chain, resolver::Answer&& answer, const views::View& v
   const dns::Rrset* found = alias_of(answer.answer, chain.current, chain.asked.type);
   const std::optional<dns::Rrset> alias = found != nullptr ? std::optional(*found) : std::nullopt;
   const bool empty = answer.answer.empty();
-  if (chain.unmapped) rename_owners(chain, answer);
+  if (chain.unmapped) rename_owners(chain, answer.answer, answer.authority);
   append(chain.answer, std::move(answer.answer));
   if (alias) return follow(chain, *alias) ? route_current(chain, view, policy) : give_up(chain);
   chain.rcode = answer.rcode;

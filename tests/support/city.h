@@ -8,6 +8,7 @@
 //   both      10.3.0.0/16, fd00:3::/32     as lgwan, the rest → internet; NAT to inside
 //   (10.9.0.0/16 belongs to view lgwan on another port: spoofed here)
 //
+// Local zone 0 is intra.lg.jp; local zone 1, to which no route leads, is 1.10.in-addr.arpa.
 // The NAT map: 10.1.5.25 inside ⇔ 10.100.5.25 on LGWAN, and fd00:1:5::/48 ⇔ fd00:100:5::/48.
 #pragma once
 
@@ -84,9 +85,11 @@ class City {
     policy->nat = std::make_shared<nat::AddressMap>(std::move(map).value());
     std::vector<dns::Record> records;
     for (const std::string& line : local_lines) records.push_back(record(line));
+    const std::vector<dns::Record> inside_reverse = {record("25.5.1.10.in-addr.arpa. 600 PTR mail.intra.lg.jp.")};
     for (const ViewText& text : views) {
       views::View view = text.view;
-      view.zones = {views::LocalZone::build(dns::Name::of("intra.lg.jp."), records)};
+      view.zones = {views::LocalZone::build(dns::Name::of("intra.lg.jp."), records),
+                    views::LocalZone::build(dns::Name::of("1.10.in-addr.arpa."), inside_reverse)};
       std::vector<views::RouteEntry> entries;
       for (const auto& [suffix, route] : text.routes) {
         entries.push_back({dns::Name::of(suffix), route});

@@ -16,6 +16,16 @@ std::vector<std::string> split(const std::string& text) {
   return parts;
 }
 
+/// "0-5,9-12"
+std::vector<std::pair<unsigned, unsigned>> parse_spans(const std::string& text) {
+  std::vector<std::pair<unsigned, unsigned>> spans;
+  for (const std::string& part : split(text)) {
+    const std::size_t dash = part.find('-');
+    spans.emplace_back(std::stoul(part.substr(0, dash)), std::stoul(part.substr(dash + 1)));
+  }
+  return spans;
+}
+
 }  // namespace
 
 Options parse_options(int argc, char** argv) {
@@ -33,6 +43,7 @@ Options parse_options(int argc, char** argv) {
       {"--first", [&](const std::string& v) { o.first = std::stoull(v); }},
       {"--count", [&](const std::string& v) { o.count = std::stoull(v); }},
       {"--edns", [&](const std::string& v) { o.edns_size = static_cast<unsigned>(std::stoul(v)); }},
+      {"--spans", [&](const std::string& v) { o.spans = parse_spans(v); }},
       {"--order", [&](const std::string& v) { o.random_order = v == "random"; }},
   };
   for (int i = 1; i < argc; i += 2) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace sekisho::lab {
@@ -21,6 +22,7 @@ struct Options {
   std::uint64_t count = 0;    ///< stop after this many queries; 0: by duration
   unsigned edns_size = 1232;  ///< 0: no OPT record
   bool random_order = false;  ///< names from the file at random
+  std::vector<std::pair<unsigned, unsigned>> spans;  ///< seconds "from-to" for which quantiles are wanted besides
 };
 
 /// Prints what is wrong and exits with 2 when the command line is no good.

@@ -44,7 +44,18 @@ void LoadRun::report() const {
   for (const Window& w : windows_) all.insert(all.end(), w.latencies_us.begin(), w.latencies_us.end());
   std::printf("},");
   print(quantiles(std::move(all)));
-  std::printf(",\"windows\":[");
+  std::printf(",\"spans\":[");
+  comma = "";
+  for (const auto& [from, to] : options_.spans) {
+    std::vector<std::uint32_t> latencies;
+    for (std::size_t i = from; i < to && i < windows_.size(); ++i)
+      latencies.insert(latencies.end(), windows_[i].latencies_us.begin(), windows_[i].latencies_us.end());
+    std::printf("%s{\"from\":%u,\"to\":%u,\"answered\":%zu,", comma, from, to, latencies.size());
+    print(quantiles(std::move(latencies)));
+    std::printf("}");
+    comma = ",";
+  }
+  std::printf("],\"windows\":[");
   for (std::size_t i = 0; i < windows_.size(); ++i) {
     const Window& w = windows_[i];
     std::printf("%s{\"t\":%zu,\"sent\":%llu,\"answered\":%llu,\"lost\":%llu,\"errors\":%llu,", i ? "," : "", i,

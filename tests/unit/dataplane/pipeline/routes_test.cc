@@ -184,6 +184,15 @@ TEST_F(Routes, AReverseQuestionIsAskedForTheRealAddress) {  // I3, R-1, N-5
   EXPECT_EQ(m.authority[0].ttl, 60U);
 }
 
+TEST_F(Routes,
+       LocalDataBehindAReverseQuestionAnswersToTheAskedName) {  // I3, R-1: the DMZ, which speaks with LGWAN addresses
+  bench.city.views[0].view.nat = nat::Direction::to_lgwan;
+  bench.city.views[0].routes.push_back({"1.10.in-addr.arpa.", {views::Route::Kind::local, 0, 1, {}, {}}});
+  bench.reload();
+  EXPECT_EQ(bench.outcome(lgwan_client, query("25.5.100.10.in-addr.arpa. PTR")),
+            "NOERROR: 25.5.100.10.in-addr.arpa. 600 IN PTR mail.intra.lg.jp.;");
+}
+
 TEST_F(Routes, ALinkIsRoutedAgainByTheView) {  // I2, X2
   worker().knows(lgwan_realm, "a.go.jp. A", answer_of({"a.go.jp. 300 CNAME kept.go.jp."}));
   worker().knows(lgwan_realm, "b.go.jp. A", answer_of({"b.go.jp. 300 CNAME www.intra.lg.jp."}));
