@@ -75,7 +75,7 @@ TEST(Load, EachInvalidExampleGetsItsDiagnosticAtItsPlace) {
   EXPECT_GE(files, 30U);
 }
 
-// L-7: what the issue asks of a TOML with ten different semantic mistakes.
+// All mistakes of one file are found in one run.
 TEST(Load, TenMistakesAreTenDiagnostics) {
   const LoadResult result = load((source_dir / "configs/invalid/ten-mistakes/sekisho.toml").string());
   EXPECT_EQ(result.diagnostics.size(), 10U) << all(result);
