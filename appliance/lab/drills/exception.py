@@ -24,7 +24,7 @@ def run(bench):
             for view in ("lgwan", "internet", "both"):
                 for family in (4, 6):
                     pings += ping(bench, lab, view, family)
-                    for _ in range(ROUNDS):
+                    for _ in range(1 if bench.broken else ROUNDS):
                         connections += greet(bench, lab, view, family)
                         datagrams += asked(bench, lab, view, family, tcp=False)
                         streams += asked(bench, lab, view, family, tcp=True)

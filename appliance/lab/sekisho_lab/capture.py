@@ -30,10 +30,12 @@ class Capture:
         self._thread.start()
 
     def _listen(self):
-        while not self._stopping.is_set():
+        while True:
             try:
                 octets, (device, _, kind, _, _) = self._socket.recvfrom(65535)
-            except (socket.timeout, OSError):
+            except socket.timeout:
+                if self._stopping.is_set():
+                    return  # and everything that waited has been read
                 continue
             self.frames.append(Frame(device, kind == PACKET_OUTGOING, octets))
 

@@ -1,4 +1,5 @@
 """The gateway under test: sekishod in its namespace, its metrics, its control program."""
+import os
 import signal
 import subprocess
 import time
@@ -6,6 +7,11 @@ import time
 from .configuration import METRICS_PORT
 from .metrics import Metrics, http_get
 from .processes import Process
+
+
+def _english():
+    """Messages in English, whatever the language of the host."""
+    return {**os.environ, "LC_ALL": "C", "LANG": "C", "LANGUAGE": "C"}
 
 
 class GatewayFailed(RuntimeError):
@@ -75,11 +81,11 @@ class Gateway:
     def control(self, *words):
         """sekishoctl: (exit status, what it printed)."""
         done = subprocess.run(["ip", "netns", "exec", self.namespace.name, str(self.programs / "sekishoctl"),
-                               "--lang", "en", "--socket", str(self.configuration.control_socket), *words],
-                              capture_output=True, text=True, check=False, timeout=30)
+                               "--socket", str(self.configuration.control_socket), *words],
+                              capture_output=True, text=True, check=False, timeout=30, env=_english())
         return done.returncode, done.stdout + done.stderr
 
     def check_configuration(self, path):
-        done = subprocess.run([str(self.programs / "sekishoctl"), "--lang", "en", "config", "check", str(path)],
-                              capture_output=True, text=True, check=False, timeout=30)
+        done = subprocess.run([str(self.programs / "sekishoctl"), "config", "check", str(path)],
+                              capture_output=True, text=True, check=False, timeout=30, env=_english())
         return done.returncode, done.stdout + done.stderr
