@@ -2,11 +2,25 @@
 
 #include <utility>
 
+#include "base/hash.h"
 #include "base/log.h"
 
 namespace sekisho::appliance {
 
 using namespace mgmt::config;
+
+namespace {
+
+/// Tells one server list from another, for the health that is kept over reloads.
+std::uint64_t identity_of(const forwarding::Realm& realm, const forwarding::UpstreamGroup& group) {
+  std::uint64_t h = std::hash<std::string>{}(realm.name + "\n" + group.name);
+  for (const forwarding::UpstreamServer& server : group.servers) {
+    h = hash_combine(h, std::hash<Endpoint>{}(server.endpoint));
+  }
+  return h;
+}
+
+}  // namespace
 
 PolicyStore::PolicyStore(std::string path, LoadResult first, unsigned max_readers)
     : path_(std::move(path)),
@@ -20,7 +34,9 @@ std::unique_ptr<const views::Policy> PolicyStore::build() {
   auto policy = build_policy(config_, files_, ids_, epochs_, ++revision_);
   // Boards first: a worker that reads the new table finds its groups' health.
   for (const forwarding::Realm& realm : policy->realms->realms) {
-    for (const forwarding::UpstreamGroup& group : realm.groups) health_.ensure(group.id, group.servers.size());
+    for (const forwarding::UpstreamGroup& group : realm.groups) {
+      health_.ensure(group.id, group.servers.size(), identity_of(realm, group));
+    }
   }
   return policy;
 }

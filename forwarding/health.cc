@@ -39,10 +39,11 @@ void ServerHealth::on_suspicion(Instant now) {
   next_probe_ = std::min(next_probe_, soonest);
 }
 
-void HealthBoard::ensure(GroupId id, std::size_t servers) {
+void HealthBoard::ensure(GroupId id, std::size_t servers, std::uint64_t identity) {
   SEKISHO_CHECK(id.value < max_groups);
   const GroupBoard* old = groups_[id.value].load(std::memory_order_relaxed);
-  if (old != nullptr && old->size() == servers) return;
+  if (old != nullptr && old->size() == servers && identities_[id.value] == identity) return;
+  identities_[id.value] = identity;
   // The old board stays: a worker may be looking at it until it takes the next RealmTable.
   owned_.push_back(std::make_unique<GroupBoard>(servers));
   groups_[id.value].store(owned_.back().get(), std::memory_order_release);

@@ -82,11 +82,13 @@ class HealthBoard {
   GroupBoard* group(GroupId id) const {
     return id.value < max_groups ? groups_[id.value].load(std::memory_order_acquire) : nullptr;
   }
-  /// Manager only. A group that exists with the same number of servers is kept.
-  void ensure(GroupId id, std::size_t servers);
+  /// Manager only. `identity` tells the group's servers: a board of the same identity and size is kept, another is
+  /// replaced, so an id that is given to another group begins with a clean board.
+  void ensure(GroupId id, std::size_t servers, std::uint64_t identity = 0);
 
  private:
   std::atomic<GroupBoard*> groups_[max_groups]{};
+  std::uint64_t identities_[max_groups]{};          // manager only
   std::vector<std::unique_ptr<GroupBoard>> owned_;  // all that ever were: readers hold plain pointers
 };
 

@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "base/hash.h"
+#include "forwarding/health.h"
 #include "mgmt/config/build_parts.h"
 #include "mgmt/config/build_realm.h"
 
@@ -143,7 +144,16 @@ PortId IdBook::port(const std::string& name) {
 ViewId IdBook::view(const std::string& name) { return {id_for(views_, next_view_, name)}; }
 RealmId IdBook::realm(const std::string& name) { return {id_for(realms_, next_realm_, name)}; }
 GroupId IdBook::group(const std::string& realm, const std::string& name, const std::string& servers) {
-  return {id_for(groups_, next_group_, realm + "\n" + name + "\n" + servers)};
+  constexpr std::uint16_t last = forwarding::HealthBoard::max_groups - 1;
+  const std::string key = realm + "\n" + name + "\n" + servers;
+  if (const auto known = groups_.find(key); known != groups_.end()) return {known->second};
+  const auto in_use = [this](std::uint16_t id) {
+    return std::any_of(groups_.begin(), groups_.end(), [id](const auto& entry) { return entry.second == id; });
+  };
+  SEKISHO_CHECK(groups_.size() < last);  // check_realms() allows far fewer at a time
+  while (in_use(next_group_)) next_group_ = next_group_ == last ? 1 : static_cast<std::uint16_t>(next_group_ + 1);
+  groups_.emplace(key, next_group_);
+  return {next_group_};
 }
 
 void IdBook::keep_only(const views::Policy& policy) {
@@ -152,6 +162,12 @@ void IdBook::keep_only(const views::Policy& policy) {
                         [&](const views::View& view) { return view.name == entry.first; });
   });
   const auto& realms = policy.realms->realms;
+  std::erase_if(groups_, [&](const auto& entry) {
+    return std::none_of(realms.begin(), realms.end(), [&](const forwarding::Realm& realm) {
+      return std::any_of(realm.groups.begin(), realm.groups.end(),
+                         [&](const forwarding::UpstreamGroup& group) { return group.id.value == entry.second; });
+    });
+  });
   std::erase_if(realms_, [&](const auto& entry) {
     return std::none_of(realms.begin(), realms.end(),
                         [&](const forwarding::Realm& realm) { return realm.name == entry.first; });

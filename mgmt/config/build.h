@@ -23,7 +23,8 @@ class IdBook {
   RealmId realm(const std::string& name);
   /// `servers`: the group's server list as text; another list is another group with health of its own.
   GroupId group(const std::string& realm, const std::string& name, const std::string& servers);
-  /// Forgets views and realms that the policy no longer has, so that their ids are never used again.
+  /// Forgets what the policy no longer has. Ids of views and realms are never used again; those of groups, which are
+  /// few (HealthBoard::max_groups), come round again when all others were used.
   void keep_only(const views::Policy& policy);
 
  private:

@@ -13,6 +13,7 @@ namespace sekisho::mgmt::config {
 constexpr std::size_t max_ports = 32;
 constexpr std::size_t max_views = 127;
 constexpr std::size_t max_realms = 32;
+constexpr std::size_t max_groups = 480;  ///< two sets at once during a reload fit HealthBoard::max_groups
 
 /// Reports the second of two items with equal names.
 template <typename Item>
@@ -41,6 +42,14 @@ void report_unknown_reference(const Text& reference, std::string_view what, cons
                  Severity::error,
                  reference.where,
                  {reference.value, std::string(what), nearest(reference.value, names), all}});
+}
+
+/// Reports the first item that is one too many.
+inline void check_count(std::size_t count, std::size_t most, std::string_view what, Position where,
+                        Diagnostics& out) {
+  if (count <= most) return;
+  out.push_back(
+      {Code::too_many, Severity::error, where, {std::string(what), std::to_string(count), std::to_string(most)}});
 }
 
 template <typename Item>

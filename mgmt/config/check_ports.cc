@@ -49,12 +49,7 @@ void check_ports(const Config& config, Diagnostics& out) {
       }
     }
   }
-  if (config.ports.size() > max_ports) {
-    out.push_back({Code::too_many,
-                   Severity::error,
-                   config.ports[max_ports].where,
-                   {"ports", std::to_string(config.ports.size()), std::to_string(max_ports)}});
-  }
+  if (!config.ports.empty()) check_count(config.ports.size(), max_ports, "ports", config.ports.back().where, out);
   if (config.cpu.lanes.size() > queues) {
     out.push_back({Code::lanes_and_queues,
                    Severity::error,

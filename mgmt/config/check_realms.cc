@@ -123,12 +123,11 @@ void check_realms(const Config& config, Diagnostics& out) {
     if (realm.ttl_floor.value > realm.ttl_cap.value)
       out.push_back({Code::floor_over_cap, Severity::error, realm.ttl_floor.where, {}});
   }
-  if (config.realms.size() > max_realms) {
-    out.push_back({Code::too_many,
-                   Severity::error,
-                   config.realms[max_realms].where,
-                   {"realms", std::to_string(config.realms.size()), std::to_string(max_realms)}});
-  }
+  std::size_t groups = 0;
+  for (const Realm& realm : config.realms) groups += realm.groups.size();
+  if (!config.realms.empty()) check_count(groups, max_groups, "groups", config.realms.back().where, out);
+  if (!config.realms.empty())
+    check_count(config.realms.size(), max_realms, "realms", config.realms.back().where, out);
 }
 
 }  // namespace sekisho::mgmt::config

@@ -126,12 +126,7 @@ void check_views(const Config& config, Diagnostics& out) {
       out.push_back({Code::nat_without_map, Severity::error, view.nat.where, {view.name.value}});
     }
   }
-  if (config.views.size() > max_views) {
-    out.push_back({Code::too_many,
-                   Severity::error,
-                   config.views[max_views].where,
-                   {"views", std::to_string(config.views.size()), std::to_string(max_views)}});
-  }
+  if (!config.views.empty()) check_count(config.views.size(), max_views, "views", config.views.back().where, out);
 }
 
 }  // namespace sekisho::mgmt::config

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "forwarding/health.h"
+
 namespace sekisho::mgmt::config {
 namespace {
 
@@ -118,6 +120,18 @@ TEST(BuildPolicy, AnotherServerListIsAnotherGroup) {
   IdBook ids;
   const GroupId first = build(base, ids)->realms->realms[0].groups[0].id;
   EXPECT_NE(build(replaced(base, "10.9.0.2", "10.9.0.3"), ids)->realms->realms[0].groups[0].id, first);
+}
+
+TEST(BuildPolicy, GroupIdsComeRoundAgainAndNeverRunOut) {
+  IdBook ids;
+  const LoadResult loaded = load_text(base);
+  ASSERT_TRUE(loaded.config);
+  Config config = *loaded.config;
+  for (std::uint32_t i = 0; i < 1200; ++i) {
+    config.realms[0].groups[0].servers[0].address.value = {IpAddress::v4(0x0A000000U + i), 53};
+    const auto policy = build_policy(config, loaded.files, ids, {}, i);
+    ASSERT_LT(policy->realms->realms[0].groups[0].id.value, forwarding::HealthBoard::max_groups);
+  }
 }
 
 TEST(RootHints, AllThreeFormsOfTheFileAreRead) {

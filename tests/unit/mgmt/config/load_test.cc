@@ -88,6 +88,21 @@ TEST(Load, TenMistakesAreTenDiagnostics) {
   EXPECT_EQ(codes.size(), 10U);
 }
 
+TEST(Load, TooManyGroupsAreRefused) {
+  std::string text =
+      "[[port]]\nname = \"p\"\ndriver = \"socket\"\ndevice = \"lo\"\naddresses = [\"127.0.0.53\"]\n"
+      "[[realm]]\nname = \"r\"\nresolution = \"forward\"\ndevice = \"lo\"\n";
+  for (int i = 0; i < 481; ++i) {
+    text += "[[realm.group]]\nname = \"g" + std::to_string(i) + "\"\nservers = [{ address = \"10.0.0.1\" }]\n";
+  }
+  text +=
+      "[[realm.forward-zone]]\nnames = [\"lg.jp\"]\ngroup = \"g0\"\n"
+      "[[view]]\nname = \"v\"\nclients = [{ port = \"p\", networks = [\"127.0.0.0/8\"] }]\n";
+  const LoadResult result = load_text(text);
+  ASSERT_EQ(result.diagnostics.size(), 1U) << all(result);
+  EXPECT_EQ(result.diagnostics[0].code, Code::too_many);
+}
+
 TEST(Reference, TheCommittedDocumentsAreThoseOfTheSchema) {
   EXPECT_EQ(slurp(source_dir / "docs/config-reference.md"), reference_markdown())
       << "run: sekishoctl config reference > docs/config-reference.md";
