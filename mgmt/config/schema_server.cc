@@ -123,7 +123,7 @@ const TableSchema& limits_schema() {
                .bounds = {200, 600'000},
                .doc = "A TCP connection on which nothing happens for so long is closed (RFC 7766)."}),
           row("queries-in-flight-per-client", &Limits::queries_in_flight_per_client,
-              {.default_text = "256",
+              {.default_text = "1000",
                .effect = Effect::restart,
                .bounds = {1, 65535},
                .doc = "Questions of one client address that may wait for an answer at once, for each lane."}),
