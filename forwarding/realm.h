@@ -89,7 +89,6 @@ struct Realm {
   SuffixTable zones;                   ///< cut → index into rules
   std::vector<RootServer> root_hints;  ///< recursive realms
   bool qname_minimisation = true;      ///< never toward forwarders
-  std::vector<dns::Name> no_stale;     ///< owners whose stale answers are never used: mapped names (X11)
 
   /// The rule for a question; DS at a cut belongs to the rule above (design §4). Null when no rule covers the name.
   const ZoneRule* rule_for(const dns::Name& qname, dns::RRType type) const;

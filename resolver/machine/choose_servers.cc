@@ -51,7 +51,6 @@ Step choose_servers(Turn& turn, Resolution& r) {
   r.asked = question_to_ask(r);
   r.settings = {};
   r.settings.use_0x20 = true;
-  r.settings.max_mismatches = 1;  // a server that does not keep case is asked by TCP, where case proves nothing
   r.settings.deadline = std::min(authority_deadline, r.deadline - turn.now);
   r.settings.min_timeout = 100ms;
   r.settings.max_sends = sends_per_exchange;

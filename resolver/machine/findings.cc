@@ -30,8 +30,7 @@ void set_times(Entry& entry, std::uint32_t ttl, const Keeping& keeping) {
   entry.ttl = ttl;
   entry.stored = keeping.now;
   entry.expires = keeping.now + seconds(ttl);
-  const bool may_be_stale = keeping.rule.serve_stale > Duration{0} && !keeping.realm.no_stale.contains(entry.name);
-  entry.stale_until = may_be_stale ? entry.expires + keeping.rule.serve_stale : entry.expires;
+  entry.stale_until = entry.expires + keeping.rule.serve_stale;
 }
 
 }  // namespace

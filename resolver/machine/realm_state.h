@@ -6,7 +6,6 @@
 
 #include <cstdint>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "forwarding/realm.h"
 #include "forwarding/retry_budget.h"
@@ -35,7 +34,6 @@ struct RealmState {
   FailureCache failures;
   ServerTable servers;
   std::unordered_map<QuestionKey, ResolutionId, QuestionKeyHash> in_flight;
-  std::unordered_set<dns::Name> no_stale;
   std::unordered_map<GroupId, forwarding::RetryBudget> budgets;
 };
 

@@ -91,7 +91,6 @@ void take_realms(Turn& turn, const forwarding::RealmTable& table) {
     if (known && state.content_hash == realm.content_hash && state.epoch == realm.epoch) continue;
     state.content_hash = realm.content_hash;
     state.epoch = realm.epoch;
-    state.no_stale = {realm.no_stale.begin(), realm.no_stale.end()};
     forget_all(state);
     restart_all(turn, realm.id);
     state.budgets.clear();

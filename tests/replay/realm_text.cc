@@ -128,8 +128,6 @@ Realm RealmTexts::build_one(const std::string& name, const Text& text, forwardin
       add_hint(line, realm);
     } else if (what == "source") {
       set_source(line, realm);
-    } else if (what == "no-stale") {
-      realm.no_stale.push_back(dns::Name::of(line.word(1)));
     } else if (what == "qmin") {
       realm.qname_minimisation = line.word(1) == "on";
     } else {
