@@ -82,7 +82,7 @@ bool WorkerThread::take_from(LaneId lane) {
       continue;
     }
     sockets_.counters().requests.add();
-    adopt_realms();  // a lane may have read a newer policy than this round began with
+    adopt_realms();        // a lane may have read a newer policy than this round began with
     request->lane = lane;  // whose ring it is, whatever it says
     core_.on_request(*request, now_, *this);
   }
