@@ -15,8 +15,8 @@ FAULT = "answers of the ten thousand zones are not cached"
 ZONES, PREFIXES = 10_000, 100_000
 V6_SHARE = 5          # one prefix in five is IPv6
 RATE, SECONDS = 40_000, 5
-ROUNDS = 3
-WINDOW = 0.4          # seconds
+ROUNDS, MOST_ROUNDS = 3, 6  # more where the machine is busy with other things
+WINDOW = 0.2          # seconds
 LOAD_LIMIT, COST_LIMIT = 5.0, 1.10
 
 
@@ -29,7 +29,9 @@ def run(bench):
         apply(lab, ordinary, shapes["few"], broken=False)
         lab.gateway.start()
         costs, loads = {"few": [], "many": []}, []
-        for number in range(ROUNDS):
+        for number in range(MOST_ROUNDS):
+            if number >= ROUNDS and min(costs["many"]) <= min(costs["few"]) * COST_LIMIT:
+                break
             for label in ("many", "few"):
                 apply(lab, ordinary, shapes[label], bench.broken and label == "many")
                 seconds = lab.gateway.reload(30)
@@ -128,7 +130,8 @@ def measure(bench, lab, path, label):
             windows.append((now[0] - last[0]) / answered)
         last = now
     running.join()
-    bench.demand(report.get("received", 0) >= report.get("sent", 1) * 0.98, f"{label}: {report.get('received', 0)} answers to {report.get('sent', 0)} packets")
+    good = report.get("rcodes", {}).get("0", 0)
+    bench.demand(good >= report.get("sent", 1) * 0.99, f"{label}: {good} good answers to {report.get('sent', 0)} packets: {report.get('rcodes')}")
     bench.demand(windows, f"{label}: no window with a steady load")
     return windows
 
