@@ -19,6 +19,7 @@ class Configuration:
     nat_pairs: list | None = None       # None: the world's own
     extra_zones: tuple = ()             # further forward zones of the LGWAN realm, routed there by the LGWAN view
     extra_ttl_cap: str = "1d"
+    lane_core: int | None = None        # the core that all lanes are bound to
     log_level: str = "info"
 
     @property
@@ -47,6 +48,9 @@ identity = {_q("gw1." + self.world.own.rstrip("."))}
 workers = {self.workers}
 control-socket = {_q(str(self.control_socket))}
 log-level = {_q(self.log_level)}
+
+[cpu]
+lanes = {[] if self.lane_core is None else [self.lane_core] * (len(ROLES) * self.lanes)}
 
 [dpdk]
 hugepages = false

@@ -57,11 +57,11 @@ def write_frames(path, frames):
     return path
 
 
-def blast(lab, namespace, frames, **options):
-    """Sends prepared frames; `frames` is a file of write_frames(). Returns frameblast's report as a dict."""
+def blast(lab, namespace, frames, core=None, **options):
+    """Sends prepared frames; `frames` is a file of write_frames(). Returns frameblast's report as a dict. `core`: runs there only."""
     number = next(_serial)
     output = lab.directory / f"blast-{number}.json"
-    argv = [lab.programs / "frameblast", "--device", "eth0", "--frames", frames]
+    argv = [*(["taskset", "-c", core] if core is not None else []), lab.programs / "frameblast", "--device", "eth0", "--frames", frames]
     for key, value in options.items():
         argv += [f"--{key}", value]
     with open(output, "wb") as file:
