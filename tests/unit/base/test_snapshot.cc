@@ -58,7 +58,11 @@ TEST(Snapshot, PublishWaitsForAReaderThatIsOnline) {
   while (policy.current().number != 2) std::this_thread::yield();  // swapped, not yet freed
   EXPECT_FALSE(published);
   EXPECT_EQ(held.number, 1);
-  domain.quiescent(id);
+  // More than once: the publisher may not have begun to wait yet, and counts only what comes after it began.
+  while (!published) {
+    domain.quiescent(id);
+    std::this_thread::yield();
+  }
   publisher.join();
   EXPECT_EQ(alive, 1);
   domain.unregister_reader(id);
