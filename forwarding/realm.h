@@ -18,7 +18,7 @@
 #include "base/ids.h"
 #include "base/ip.h"
 #include "dns/name.h"
-#include "dns/rrtype.h"
+#include "dns/rrset.h"
 #include "forwarding/suffix_table.h"
 
 namespace sekisho::forwarding {
@@ -74,6 +74,27 @@ struct RootServer {
 
 enum class Resolution : std::uint8_t { forward, recursive };
 
+/// Where a realm's proofs begin at one zone: DS or DNSKEY RDATAs that are trusted unasked.
+struct AnchorRecords {
+  dns::Name zone;
+  dns::RdataList ds, keys;
+};
+
+/// A negative trust anchor (RFC 7646): at and below the name nothing is validated until it ends.
+struct NegativeTrustAnchor {
+  dns::Name name;
+  WallTime expires;
+  std::string reason;
+};
+
+/// How the realm proves what it believes (DNSSEC). Off: it asks with DO=0 and never says AD (design I3).
+struct ValidationSettings {
+  bool on = false;
+  bool aggressive_nsec = true;  ///< RFC 8198: answers made of proven NSEC and NSEC3 records
+  std::vector<AnchorRecords> anchors;
+  std::vector<NegativeTrustAnchor> exempt;
+};
+
 struct Realm {
   RealmId id;
   std::string name;         ///< metric label
@@ -89,6 +110,7 @@ struct Realm {
   SuffixTable zones;                   ///< cut → index into rules
   std::vector<RootServer> root_hints;  ///< recursive realms
   bool qname_minimisation = true;      ///< never toward forwarders
+  ValidationSettings validation;
 
   /// The rule for a question; DS at a cut belongs to the rule above (design §4). Null when no rule covers the name.
   const ZoneRule* rule_for(const dns::Name& qname, dns::RRType type) const;
