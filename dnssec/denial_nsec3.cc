@@ -64,7 +64,7 @@ Nsec3Proofs::Nsec3Proofs(const Name& zone, std::vector<Nsec3> records, const Lim
 std::optional<ProofResult> Nsec3Proofs::settled() const {
   if (records_.empty()) return not_proven(Reason::denial_missing);
   const std::uint16_t iterations = records_.front().iterations;
-  if (iterations > limits_.absurd_iterations) return not_proven(Reason::iterations_absurd);
+  if (iterations > limits_.bogus_iterations) return not_proven(Reason::iterations_refused);
   if (iterations > limits_.insecure_iterations) return ProofResult{Proof::insecure, Reason::too_many_iterations};
   return std::nullopt;
 }

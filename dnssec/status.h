@@ -57,7 +57,7 @@ enum class Reason : std::uint8_t {
   denial_contradicts,
   wildcard_unproven,
   ds_absence_unproven,
-  iterations_absurd,
+  iterations_refused,
   alias_not_from_dname,
   expanded_wrongly,
   no_data_in_answer,
