@@ -66,6 +66,7 @@ ReloadOutcome PolicyStore::reload() {
   next.metrics = config_.metrics;
   next.server.workers = config_.server.workers;
   next.server.control_socket = config_.server.control_socket;
+  next.server.state_directory = config_.server.state_directory;
   config_ = std::move(next);
   files_ = outcome.loaded.files;
   publish();

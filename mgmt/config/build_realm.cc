@@ -54,6 +54,28 @@ void build_zones(const Realm& from, forwarding::Realm& realm) {
   realm.zones = forwarding::SuffixTable::build(suffixes);  // a forwarded root, added last, replaces iteration
 }
 
+forwarding::ValidationSettings build_validation(const Realm& from) {
+  forwarding::ValidationSettings validation;
+  validation.on = from.validates();
+  if (!validation.on) return validation;
+  validation.aggressive_nsec = from.aggressive_nsec.value;
+  for (const LoadedAnchor& anchor : from.anchors) validation.anchors.push_back(anchor.records);
+  for (const NegativeAnchorRow& row : from.negative_anchors) {
+    validation.exempt.push_back({row.name.value, row.expires.value, row.reason.value});
+  }
+  return validation;
+}
+
+/// A changed file of anchors is other content, though the TOML is the same.
+std::uint64_t hash_of(const std::vector<forwarding::AnchorRecords>& anchors) {
+  std::uint64_t h = anchors.size();
+  for (const forwarding::AnchorRecords& anchor : anchors) {
+    h = hash_combine(h, anchor.zone.hash(1));
+    h = hash_combine(hash_combine(h, hash_bytes(anchor.ds.flat(), 2)), hash_bytes(anchor.keys.flat(), 3));
+  }
+  return h;
+}
+
 }  // namespace
 
 forwarding::Realm build_realm(const Realm& from, IdBook& ids, std::uint32_t epoch) {
@@ -70,6 +92,8 @@ forwarding::Realm build_realm(const Realm& from, IdBook& ids, std::uint32_t epoc
   for (const Group& group : from.groups) realm.groups.push_back(build_group(from, group, ids));
   realm.qname_minimisation = from.qname_minimisation.value;
   build_zones(from, realm);
+  realm.validation = build_validation(from);
+  realm.content_hash = hash_combine(realm.content_hash, hash_of(realm.validation.anchors));
   if (realm.resolution == forwarding::Resolution::recursive) {
     std::string reason;
     const std::string text = read_file(root_hints_path(from), reason).value_or(std::string());

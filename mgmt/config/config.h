@@ -15,6 +15,7 @@
 #include "base/ip.h"
 #include "dns/name.h"
 #include "dns/rrtype.h"
+#include "forwarding/realm.h"
 #include "mgmt/config/diagnostic.h"
 
 namespace sekisho::mgmt::config {
@@ -41,6 +42,7 @@ using AddressValue = Located<IpAddress>;
 using PrefixValue = Located<IpPrefix>;
 using EndpointValue = Located<Endpoint>;
 using TypeValue = Located<dns::RRType>;
+using Moment = Located<WallTime>;
 template <typename T>
 using List = std::vector<Located<T>>;
 
@@ -48,6 +50,7 @@ struct Server {
   Text identity;
   Number workers;
   Text control_socket;
+  Text state_directory;
   Text log_level;
 };
 
@@ -118,15 +121,44 @@ struct ForwardZone {
   Time serve_stale, ttl_floor, ttl_cap, negative_ttl_cap;
 };
 
+struct TrustAnchorRow {
+  Position where;
+  NameValue zone;
+  List<std::string> ds, dnskey;
+  Flag rfc5011;
+};
+
+struct NegativeAnchorRow {
+  Position where;
+  NameValue name;
+  Moment expires;
+  Text reason;
+};
+
+/// An anchor as it was read, and from where: a file's name, "built in", or "sekisho.toml:12".
+struct LoadedAnchor {
+  forwarding::AnchorRecords records;
+  std::string source;
+  bool follows_rollovers = false;  ///< RFC 5011
+};
+
 struct Realm {
   Position where;
   std::uint64_t content_hash = 0;
   Text name, resolution, device, netns, root_hints;
   List<IpAddress> source;
   Flag qname_minimisation;
+  Text validation, exempt_reason;
+  List<std::string> anchor_files;
+  Flag rfc5011, aggressive_nsec;
+  std::vector<TrustAnchorRow> anchor_rows;
+  std::vector<NegativeAnchorRow> negative_anchors;
   Time serve_stale, ttl_floor, ttl_cap, negative_ttl_cap;
   std::vector<Group> groups;
   std::vector<ForwardZone> zones;
+  std::vector<LoadedAnchor> anchors;  ///< of files and rows together; one for each zone
+
+  bool validates() const;
 };
 
 struct Clients {

@@ -2,6 +2,7 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <chrono>
 
 #include "base/hash.h"
 #include "mgmt/config/document.h"
@@ -14,6 +15,14 @@ Position position(const toml::source_region& region, std::uint32_t file) {
 }
 
 Node convert(const toml::node& from, std::uint32_t file);
+
+/// Nothing without an offset from UTC: a local time is another moment on another machine.
+std::optional<WallTime> moment_of(const toml::date_time& from) {
+  if (!from.offset) return std::nullopt;
+  const std::chrono::sys_days day = std::chrono::year(from.date.year) / from.date.month / from.date.day;
+  const std::int64_t minutes = from.time.hour * 60 + from.time.minute - from.offset->minutes;
+  return WallTime{std::int64_t{day.time_since_epoch().count()} * 86'400 + minutes * 60 + from.time.second};
+}
 
 Node convert_table(const toml::table& from, std::uint32_t file) {
   Table members;
@@ -33,6 +42,9 @@ Node convert(const toml::node& from, std::uint32_t file) {
   if (const auto* text = from.as_string()) return {where, text->get()};
   if (const auto* number = from.as_integer()) return {where, number->get()};
   if (const auto* truth = from.as_boolean()) return {where, truth->get()};
+  if (const auto* time = from.as_date_time()) {
+    if (const auto moment = moment_of(time->get())) return {where, *moment};
+  }
   if (const auto* table = from.as_table()) return convert_table(*table, file);
   if (const auto* array = from.as_array()) {
     Array items;
@@ -69,6 +81,7 @@ std::uint64_t content_hash(const Node& node) {
   if (const auto* text = node.text()) return hash_combine(h, hash_bytes(octets(*text), 1));
   if (const auto* number = node.integer()) return hash_combine(h, static_cast<std::uint64_t>(*number));
   if (const auto* truth = node.boolean()) return hash_combine(h, *truth ? 2 : 1);
+  if (const auto* moment = node.moment()) return hash_combine(h, static_cast<std::uint64_t>(moment->seconds));
   if (const auto* items = node.array()) {
     for (const Node& item : *items) h = hash_combine(h, content_hash(item));
   } else if (const auto* members = node.table()) {

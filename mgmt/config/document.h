@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/result.h"
 #include "mgmt/config/diagnostic.h"
 
@@ -20,17 +21,19 @@ struct Node;
 struct Member;
 using Array = std::vector<Node>;
 using Table = std::vector<Member>;  ///< in the order of the file
-/// Dates, times and floats have no use in a configuration; they arrive as Other so that the schema can refuse them.
+/// Floats, and dates and times that leave open when they are, have no use in a configuration; they arrive as Other so
+/// that the schema can refuse them.
 struct Other {};
 
 struct Node {
   Position where;
-  std::variant<std::string, std::int64_t, bool, Array, Table, Other> value;
+  std::variant<std::string, std::int64_t, bool, Array, Table, Other, WallTime> value;
   bool is_default = false;  ///< stands in for a key that the file leaves out
 
   const std::string* text() const { return std::get_if<std::string>(&value); }
   const std::int64_t* integer() const { return std::get_if<std::int64_t>(&value); }
   const bool* boolean() const { return std::get_if<bool>(&value); }
+  const WallTime* moment() const { return std::get_if<WallTime>(&value); }
   const Array* array() const { return std::get_if<Array>(&value); }
   const Table* table() const { return std::get_if<Table>(&value); }
   /// The member of a table; null when this is no table or has none of that name.

@@ -65,6 +65,7 @@ LoadResult load_from(std::string_view text, const std::string& name, NatText nat
       }
     }
   }
+  for (Realm& realm : config.realms) read_anchors(realm, result.files, result.diagnostics);
   check(config, result.diagnostics);
   sort_by_place(result.diagnostics);
   if (!result.has_errors()) result.config = std::move(config);
@@ -123,6 +124,7 @@ LoadResult load_text(std::string_view text, std::string_view nat_map, const std:
 void check(const Config& config, Diagnostics& out) {
   check_ports(config, out);
   check_realms(config, out);
+  check_validation(config, wall_now(), out);
   check_views(config, out);
   check_local_zones(config, out);
   check_nat(config, out);

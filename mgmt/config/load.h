@@ -30,10 +30,17 @@ LoadResult load(const std::string& path);
 /// `nat_map`: the text of the NAT map's file, if the configuration names one.
 LoadResult load_text(std::string_view text, std::string_view nat_map = {}, const std::string& name = "sekisho.toml");
 
+/// The distribution's anchors of the root (dns-root-data).
+inline constexpr std::string_view default_anchor_file = "/usr/share/dns/root.ds";
+/// What LoadedAnchor::source says of the copy that this release was built with.
+inline constexpr std::string_view built_in_source = "built in";
+
 /// Semantic checks over a decoded Config. Adds what it finds.
 void check(const Config& config, Diagnostics& out);
 void check_ports(const Config& config, Diagnostics& out);
 void check_realms(const Config& config, Diagnostics& out);
+/// `now`: whether a negative trust anchor has ended, or ends too late.
+void check_validation(const Config& config, WallTime now, Diagnostics& out);
 void check_views(const Config& config, Diagnostics& out);
 void check_local_zones(const Config& config, Diagnostics& out);
 void check_nat(const Config& config, Diagnostics& out);
@@ -41,6 +48,8 @@ void check_nat(const Config& config, Diagnostics& out);
 /// Root servers of a named.root, named.ca or root.cache file. Records that are not NS of the root or addresses
 /// are ignored.
 std::vector<forwarding::RootServer> parse_root_hints(std::string_view text);
+/// Reads what the realm's trust-anchors and [[realm.trust-anchor]] name into realm.anchors.
+void read_anchors(Realm& realm, const std::vector<std::string>& files, Diagnostics& out);
 /// The path of a recursive realm's hints file.
 std::string root_hints_path(const Realm& realm);
 

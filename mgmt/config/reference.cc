@@ -34,8 +34,11 @@ void describe(const TableSchema& schema, std::string& out) {
       if (key.table) continue;
       out += "| `" + std::string(key.key) + "` | " + std::string(key.list ? "list of: " : "") +
              std::string(key.type) + " | " +
-             (key.required ? "**required**" : "`" + std::string(key.default_text) + "`") + " | " + bounds_text(key) +
-             " | " + (key.effect == Effect::live ? "live" : "restart") + " | " + std::string(key.doc) + " |\n";
+             (key.required               ? "**required**"
+              : key.default_text.empty() ? "none"
+                                         : "`" + std::string(key.default_text) + "`") +
+             " | " + bounds_text(key) + " | " + (key.effect == Effect::live ? "live" : "restart") + " | " +
+             std::string(key.doc) + " |\n";
     }
     describe(*row.table, out);
   }
@@ -50,6 +53,7 @@ Json value_schema(const Row& row) {
   } else {
     value["type"] = "string";
     if (row.type == "duration") value["pattern"] = "^[0-9]+(ms|s|m|h|d)$";
+    if (row.type == "date and time") value["format"] = "date-time";
     if (row.type == "size") value["pattern"] = "^[0-9]+(KiB|MiB|GiB)$";
     for (const std::string_view choice : row.bounds.choices) value["enum"].push_back(choice);
   }
@@ -73,10 +77,10 @@ Json table_json(const TableSchema& schema) {
 std::string reference_markdown() {
   std::string out =
       "# Configuration reference\n\nMade by `sekishoctl config reference` from the schema; do not edit.\n\n"
-      "Durations: a number with `ms`, `s`, `m`, `h` or `d`. Sizes: a number with `KiB`, `MiB` or `GiB`. Keys whose "
-      "effect is *live* are\n"
-      "taken over by a reload; those marked *restart* need a restart. An annotated example is "
-      "`configs/sekisho.toml`.\n";
+      "Durations: a number with `ms`, `s`, `m`, `h` or `d`. Sizes: a number with `KiB`, `MiB` or `GiB`. Dates "
+      "and times: with their\noffset from UTC, without quotes: `2026-12-01T18:00:00+09:00`. Keys whose effect is "
+      "*live* are taken over by a reload; those marked\n"
+      "*restart* need a restart. An annotated example is `configs/sekisho.toml`.\n";
   describe(config_schema(), out);
   out += "\n# NAT map\n\nThe file that `map` under `[nat]` names.\n";
   describe(nat_map_schema(), out);

@@ -14,6 +14,8 @@ const TableSchema& metrics_schema();
 const TableSchema& nat_schema();
 const TableSchema& port_schema();
 const TableSchema& realm_schema();
+/// The rows of a realm that say what it validates with.
+std::vector<Row> validation_rows();
 const TableSchema& view_schema();
 
 }  // namespace sekisho::mgmt::config

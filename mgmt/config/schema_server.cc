@@ -29,6 +29,12 @@ const TableSchema& server_schema() {
                                            .effect = Effect::restart,
                                            .bounds = {1, 107},
                                            .doc = "Unix socket on which sekishoctl reaches the gateway."}),
+                                      row("state-directory", &Server::state_directory,
+                                          {.default_text = "\"/var/lib/sekisho\"",
+                                           .effect = Effect::restart,
+                                           .bounds = {1, 200},
+                                           .doc = "Directory for what must outlive a restart: the state of trust "
+                                                  "anchors, negative trust anchors."}),
                                       row("log-level", &Server::log_level,
                                           {.default_text = "\"info\"",
                                            .bounds = {.choices = {"debug", "info", "warn", "error"}},

@@ -115,6 +115,17 @@ bool decode_value(const Node& node, const Bounds& bounds, ByteSize& out, Diagnos
   return true;
 }
 
+bool decode_value(const Node& node, const Bounds&, WallTime& out, Diagnostics& diagnostics) {
+  const WallTime* moment = node.moment();
+  if (!moment) {
+    return refuse(
+        diagnostics, Code::wrong_type, node,
+        {"a date and time with its offset and without quotes, such as 2026-12-01T18:00:00+09:00", "date and time"});
+  }
+  out = *moment;
+  return true;
+}
+
 bool decode_value(const Node& node, const Bounds&, dns::Name& out, Diagnostics& diagnostics) {
   const std::string* text = want_text(node, "a domain name", diagnostics);
   if (!text) return false;

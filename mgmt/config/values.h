@@ -13,6 +13,7 @@ bool decode_value(const Node& node, const Bounds& bounds, bool& out, Diagnostics
 bool decode_value(const Node& node, const Bounds& bounds, std::uint32_t& out, Diagnostics& diagnostics);
 bool decode_value(const Node& node, const Bounds& bounds, Duration& out, Diagnostics& diagnostics);
 bool decode_value(const Node& node, const Bounds& bounds, ByteSize& out, Diagnostics& diagnostics);
+bool decode_value(const Node& node, const Bounds& bounds, WallTime& out, Diagnostics& diagnostics);
 bool decode_value(const Node& node, const Bounds& bounds, dns::Name& out, Diagnostics& diagnostics);
 bool decode_value(const Node& node, const Bounds& bounds, dns::RRType& out, Diagnostics& diagnostics);
 bool decode_value(const Node& node, const Bounds& bounds, IpAddress& out, Diagnostics& diagnostics);
@@ -41,6 +42,10 @@ constexpr std::string_view type_name<Duration>() {
 template <>
 constexpr std::string_view type_name<ByteSize>() {
   return "size";
+}
+template <>
+constexpr std::string_view type_name<WallTime>() {
+  return "date and time";
 }
 template <>
 constexpr std::string_view type_name<dns::Name>() {

@@ -47,6 +47,7 @@ class Configuration:
 identity = {_q("gw1." + self.world.own.rstrip("."))}
 workers = {self.workers}
 control-socket = {_q(str(self.control_socket))}
+state-directory = {_q(str(self.directory / "state"))}
 log-level = {_q(self.log_level)}
 
 [cpu]
@@ -83,6 +84,8 @@ ttl-cap = {_q(self.extra_ttl_cap)}
         return f"""[[realm]]
 name = "lgwan"
 resolution = "forward"
+validation = "off"
+validation-exempt-reason = "the LGWAN side is not signed"
 device = "up-lgwan"
 source = {_list(plan.up_lgwan.both())}
 
@@ -111,6 +114,7 @@ resolution = "recursive"
 device = "up-inet"
 source = {_list(plan.up_inet.both())}
 root-hints = {_q(str(self.directory / "root.hints"))}
+trust-anchors = [{_q(str(self.directory / "internet" / "root.key"))}]
 serve-stale = {_q(self.serve_stale["internet"])}
 """
 

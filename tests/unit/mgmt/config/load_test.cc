@@ -91,7 +91,8 @@ TEST(Load, TenMistakesAreTenDiagnostics) {
 TEST(Load, TooManyGroupsAreRefused) {
   std::string text =
       "[[port]]\nname = \"p\"\ndriver = \"socket\"\ndevice = \"lo\"\naddresses = [\"127.0.0.53\"]\n"
-      "[[realm]]\nname = \"r\"\nresolution = \"forward\"\ndevice = \"lo\"\n";
+      "[[realm]]\nname = \"r\"\nresolution = \"forward\"\nvalidation = \"off\"\n"
+      "validation-exempt-reason = \"not signed\"\ndevice = \"lo\"\n";
   for (int i = 0; i < 481; ++i) {
     text += "[[realm.group]]\nname = \"g" + std::to_string(i) + "\"\nservers = [{ address = \"10.0.0.1\" }]\n";
   }
