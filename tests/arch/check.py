@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks the architecture: layers, third-party fences, sizes, names. Says file and line of each offence.
+"""Checks the architecture: layers, third-party fences, sizes, names, and what documents cite. Says file and line of each offence.
 
 cmake/layers.txt is the table of who may include whom. `--self-test` shows that each rule can fail.
 """
@@ -8,6 +8,8 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+import citations
 
 ROOT = Path(__file__).resolve().parents[2]
 MAX_LINES = 400
@@ -107,7 +109,7 @@ def run(root):
                 offences.append(f"{path}:{MAX_LINES}: {len(text.splitlines())} lines (at most {MAX_LINES})")
             continue
         offences += check_file(path, text, allowed, fences)
-    return offences
+    return offences + list(citations.check(root))
 
 
 def self_test():
