@@ -25,6 +25,9 @@ ReloadReport run_reload(const GatewayParts& parts, const std::string& language) 
          error ? "error" : "warning", std::string(code_name(d.code)), d.message(lang), d.remedy(lang), d.where.line,
          d.where.column});
   }
+  if (!outcome.refused.empty()) {
+    report.diagnostics.push_back({parts.store.path(), "error", "refused-by-system", outcome.refused, "", 0, 0});
+  }
   return report;
 }
 

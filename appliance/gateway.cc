@@ -3,6 +3,7 @@
 #include <ctime>
 
 #include "appliance/control_commands.h"
+#include "appliance/guarded_exits.h"
 #include "appliance/lanes.h"
 #include "appliance/metrics.h"
 #include "base/log.h"
@@ -26,7 +27,7 @@ log::Level level_of(const std::string& text) {
 
 }  // namespace
 
-// Destroyed from the last member to the first: control, lanes, keeper, workers, mailbox, configuration.
+// Destroyed from the last member to the first: control, lanes, keeper, workers, mailbox, configuration, guard.
 struct Gateway::State {
   State(const std::string& path, mgmt::config::LoadResult first, std::uint16_t lane_count, std::uint16_t worker_count)
       : store(path, std::move(first), lane_count + worker_count + spare_readers),
@@ -36,6 +37,7 @@ struct Gateway::State {
         }),
         keeper(store.domain(), realms, store.health()) {}
 
+  resolver::ExitGuard guard;  // outlives every socket of a realm
   PolicyStore store;
   resolver::Mailbox mailbox;
   resolver::RealmSource realms;
@@ -86,6 +88,9 @@ Result<std::unique_ptr<Gateway>, std::string> Gateway::start(const std::string& 
   gateway->state_ = std::make_unique<State>(path, std::move(first), lane_count, worker_count);
   State& s = *gateway->state_;
   const mgmt::config::Config& config = s.store.config();
+
+  if (const std::string fault = hold_exits(s.guard, config); !fault.empty()) return Failure{fault};
+  s.store.set_gate([&s](const mgmt::config::Config& next) { return hold_exits(s.guard, next); });
 
   start_workers(config, s.workers, s.mailbox, s.store, s.realms);
   s.keeper.start();

@@ -67,6 +67,12 @@ ReloadOutcome PolicyStore::reload() {
   next.server.workers = config_.server.workers;
   next.server.control_socket = config_.server.control_socket;
   next.server.state_directory = config_.server.state_directory;
+  if (gate_) outcome.refused = gate_(next);
+  if (!outcome.refused.empty()) {
+    last_reload_failed_ = true;
+    log::error("reload: " + outcome.refused + "; the running configuration stays");
+    return outcome;
+  }
   config_ = std::move(next);
   files_ = outcome.loaded.files;
   publish();

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <ctime>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -21,6 +22,7 @@ namespace sekisho::appliance {
 struct ReloadOutcome {
   bool ok = false;
   std::vector<std::string> needs_restart;  ///< "port.device" …
+  std::string refused;  ///< the files are right, but the system does not allow them; empty: it does
   mgmt::config::LoadResult loaded;
 };
 
@@ -28,6 +30,9 @@ class PolicyStore {
  public:
   /// `first` has no errors (load() gave it).
   PolicyStore(std::string path, mgmt::config::LoadResult first, unsigned max_readers);
+
+  /// Asked with each new configuration before it is in force; a text is why not.
+  void set_gate(std::function<std::string(const mgmt::config::Config&)> gate) { gate_ = std::move(gate); }
 
   ReloadOutcome reload();
   /// Makes every answer of the realm invalid at once, in all caches. False: there is no such realm.
@@ -46,6 +51,7 @@ class PolicyStore {
   void publish();
 
   std::string path_;
+  std::function<std::string(const mgmt::config::Config&)> gate_;
   mgmt::config::IdBook ids_;
   mgmt::config::Epochs epochs_;
   std::uint64_t revision_ = 0;

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "dataplane/dpdk/run_program.h"
+#include "base/run_program.h"
 
 namespace sekisho::dataplane::dpdk {
 namespace {

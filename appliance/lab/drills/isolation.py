@@ -5,14 +5,16 @@ import re
 import socket
 
 import dns.message
+import dns.name
 
+from sekisho_lab.late_replies import LateReplies
 from sekisho_lab.questions import make_questions
 from sekisho_lab.questions_on_wire import is_traffic, question_of
 from sekisho_lab.view_model import lgwan_suffixes
 from sekisho_lab.zone_data import is_below
 
 ABOUT = "no name leaves by another network's way, whatever the default route says"
-FAULT = "one LGWAN name is also asked through the Internet uplink"
+FAULT = "one LGWAN name is also asked through the Internet uplink, and nothing guards what the kernel says by itself"
 
 UPLINKS = {"lgwan": "up-lgwan", "internet": "up-inet"}
 _NONCE = re.compile(rb"nonce[a-z0-9]{12}")
@@ -43,7 +45,11 @@ def run(bench):
                 bench.require(got.rcode == expected.rcode and got.answer == expected.answer,
                               f"{view}: {name} over {got.transport}: {got.rcode} {sorted(got.answer)}, not {expected.rcode}")
         if bench.broken:
+            drop_guard(lab)
             leak(lab, next(name for view, name, _, _ in jobs if view == "lgwan" and is_below(name, lab.world.own)))
+        late, name = LateReplies(lab), f"late.{lab.world.own}"
+        sent = late.send(name)
+        settle(lab)
         lost = capture.losses()
         frames = capture.stop()
         bench.require(lost == 0, f"the capture lost {lost} frames")
@@ -51,13 +57,19 @@ def run(bench):
         seen = nonces_by_device(frames)
         judge_nonces(bench, stamps, seen)
         questions = judge_uplinks(bench, lab, frames)
-        decoy = sum(f.device == "up-decoy" and f.outgoing and is_traffic(f.octets) for f in frames)
-        bench.require(decoy == 0, f"{decoy} packets left through the decoy, where the default route leads")
+        strays = astray(frames)
+        bench.require(not strays, f"{len(strays)} packets left through the decoy, where routes lead, the first: {strays[:1]}")
+        mentions = [f.device for f in frames if f.outgoing and f.device.startswith("up-") and quotes(f, name)]
+        bench.require(not mentions, f"the kernel quoted late replies {len(mentions)} times, on {sorted(set(mentions))}")
         for device in UPLINKS.values():
             carried = len(seen.get(device, ()))
             bench.require(carried > 0, f"no stamped name was captured on {device}: an empty capture proves nothing")
             bench.figure(f"{device}: {carried} stamped names, {questions[device]} questions")
-        bench.figure(f"{len(stamps)} names stamped, {len(frames)} frames on all devices, none where it does not belong, decoy silent")
+        bench.figure(f"{len(stamps)} names stamped, {len(frames)} frames on all devices, {len(strays)} through the decoy")
+        if not bench.broken:
+            unguarded = without_guard(bench, lab, late)
+            bench.figure(f"{sent} late replies drew nothing; without the guard {unguarded} packets to the decoy")
+        late.close()
 
 
 def plan_questions(lab):
@@ -135,6 +147,37 @@ def judge_uplinks(bench, lab, frames):
         else:
             bench.require(not any(is_below(name, s) for s in closed), f"up-inet carried a question for {name}")
     return counts
+
+
+def settle(lab):
+    """What the kernel has to say to the last frames is said: a question after them has been answered."""
+    for family in (4, 6):
+        lab.ask("lgwan", f"www.{lab.world.own}", "A", family)
+
+
+def astray(frames):
+    """What left through the decoy, readable."""
+    return [f.octets[12:80].hex() for f in frames if f.device == "up-decoy" and f.outgoing and is_traffic(f.octets)]
+
+
+def quotes(frame, name):
+    return dns.name.from_text(name).to_wire() in frame.octets
+
+
+def drop_guard(lab):
+    lab.wiring.gw.nft("delete table inet sekisho_exit\n")
+
+
+def without_guard(bench, lab, late):
+    """The same replies once more with the guard gone: what they draw shows that its silence means something."""
+    drop_guard(lab)
+    capture = lab.capture(lab.wiring.gw)
+    name = f"again.{lab.world.own}"
+    late.send(name)
+    settle(lab)
+    strays = [f for f in capture.stop() if f.device == "up-decoy" and f.outgoing and is_traffic(f.octets)]
+    bench.require(any(quotes(f, name) for f in strays), "without the guard no late reply was quoted to the decoy: none proves anything")
+    return len(strays)
 
 
 def leak(lab, name):

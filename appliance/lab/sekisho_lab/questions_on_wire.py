@@ -5,11 +5,15 @@ import dns.exception
 import dns.message
 import dns.rdatatype
 
+_NEIGHBOUR_TYPES = (*range(130, 138), 143)  # RFC 4861, RFC 2710, RFC 3810
+
 
 def is_traffic(octets):
-    """Anything but neighbour discovery: ARP, and ICMPv6."""
+    """Anything but what a device says to find its neighbours: ARP, neighbour discovery, multicast listener reports (also behind a
+    hop-by-hop header)."""
     kind = octets[12:14]
-    return kind != b"\x08\x06" and not (kind == b"\x86\xdd" and octets[20] in (58, 0))
+    neighbours = kind == b"\x86\xdd" and (octets[20] == 0 or octets[20] == 58 and octets[54] in _NEIGHBOUR_TYPES)
+    return kind != b"\x08\x06" and not neighbours
 
 
 def question_of(octets):

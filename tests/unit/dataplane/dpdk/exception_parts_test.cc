@@ -1,9 +1,8 @@
-// The small parts of the exception path: rules as text, rates in virtual time, programs that fail.
+// The small parts of the exception path: rules as text, rates in virtual time.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "dataplane/dpdk/ingress_block.h"
-#include "dataplane/dpdk/run_program.h"
 #include "dataplane/dpdk/token_bucket.h"
 #include "dataplane/dpdk/xdp_program.h"
 
@@ -66,14 +65,6 @@ TEST(TokenBucket, ALongRestSavesUpNoMoreThanTheBurst) {
   unsigned count = 0;
   while (bucket.take(later)) ++count;
   EXPECT_EQ(count, 100U);
-}
-
-TEST(RunProgram, SaysWhyItFailed) {
-  EXPECT_EQ(run_program({"true"}, ""), "");
-  EXPECT_EQ(run_program({"false"}, ""), "false failed");
-  EXPECT_THAT(run_program({"sh", "-c", "echo out; echo wrong >&2; exit 3"}, ""), HasSubstr("wrong"));
-  EXPECT_THAT(run_program({"no-such-program-anywhere"}, ""), HasSubstr("cannot run"));
-  EXPECT_EQ(run_program({"sh", "-c", "read line; test \"$line\" = hello"}, "hello\n"), "");
 }
 
 TEST(FindXdpProgram, IsBesideThisProgramUnlessConfigured) {

@@ -6,8 +6,8 @@
 
 #include <numeric>
 
+#include "base/run_program.h"
 #include "dataplane/dpdk/ethdev_io.h"
-#include "dataplane/dpdk/run_program.h"
 #include "tests/support/reflector.h"
 #include "tests/unit/dataplane/dpdk/private_network.h"
 

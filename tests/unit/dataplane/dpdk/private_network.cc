@@ -12,8 +12,8 @@
 
 #include <cstring>
 
+#include "base/run_program.h"
 #include "dataplane/dpdk/eal.h"
-#include "dataplane/dpdk/run_program.h"
 
 namespace sekisho::testing {
 namespace {
@@ -21,7 +21,7 @@ namespace {
 std::string reason = "not set up";
 
 void must(const std::string& command) {
-  const std::string wrong = dataplane::dpdk::run_program({"sh", "-ec", command}, "");
+  const std::string wrong = run_program({"sh", "-ec", command}, "");
   ASSERT_EQ(wrong, "") << command;
 }
 

@@ -12,7 +12,7 @@ namespace sekisho::resolver::test {
 
 class NetNamespace {
  public:
-  NetNamespace() : name_("sekisho-" + std::to_string(getpid())) {
+  explicit NetNamespace(const std::string& suffix = "") : name_("sekisho-" + std::to_string(getpid()) + suffix) {
     if (geteuid() != 0) return;
     made_ = shell("ip netns add " + name_ + " 2>/dev/null");
     if (made_) made_ = shell("ip -n " + name_ + " link set lo up mtu 1400");

@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-namespace sekisho::dataplane::dpdk {
+namespace sekisho {
 
 /// Empty when the program ended with 0; else what it said on standard error, or why it could not be run.
 /// Looked for in PATH and in /usr/sbin.
 std::string run_program(const std::vector<std::string>& command, const std::string& input);
 
-}  // namespace sekisho::dataplane::dpdk
+}  // namespace sekisho

@@ -1,4 +1,4 @@
-#include "dataplane/dpdk/run_program.h"
+#include "base/run_program.h"
 
 #include <fcntl.h>
 #include <spawn.h>
@@ -9,7 +9,7 @@
 #include <cerrno>
 #include <cstring>
 
-namespace sekisho::dataplane::dpdk {
+namespace sekisho {
 namespace {
 
 constexpr std::size_t kept = 400;
@@ -82,4 +82,4 @@ std::string run_program(const std::vector<std::string>& command, const std::stri
   return said.empty() ? command[0] + " failed" : command[0] + ": " + said;
 }
 
-}  // namespace sekisho::dataplane::dpdk
+}  // namespace sekisho
