@@ -1,0 +1,50 @@
+// The kernel's files: replaced whole, damage noticed, names that cannot leave the directory.
+#include "mgmt/trust/state_files.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+namespace sekisho::mgmt::trust {
+namespace {
+
+TEST(StateFiles, ReplaceOnTheRealDisk) {
+  const std::string directory = ::testing::TempDir() + "sekisho-state";
+  std::filesystem::remove_all(directory);
+  std::filesystem::create_directory(directory);
+  SystemCalls calls;
+  StateFiles files(calls, directory);
+  EXPECT_EQ(files.read("x").error(), ReadFault::not_there);
+  EXPECT_FALSE(files.replace("x", "one"));
+  EXPECT_FALSE(files.replace("x", "two"));
+  EXPECT_EQ(*files.read("x"), "two");
+  EXPECT_FALSE(std::filesystem::exists(directory + "/x.new"));
+  files.set_aside("x");
+  EXPECT_EQ(files.read("x").error(), ReadFault::not_there);
+  EXPECT_TRUE(std::filesystem::exists(directory + "/x.damaged"));
+  std::filesystem::create_directory(directory + "/x");
+  EXPECT_EQ(files.read("x").error(), ReadFault::unreadable);
+  StateFiles nowhere(calls, directory + "/missing");
+  EXPECT_NE(nowhere.replace("x", "one").value_or(""), "");
+  std::filesystem::remove_all(directory);
+}
+
+TEST(StateFiles, NamesStayInTheDirectory) {
+  EXPECT_EQ(file_name_of("trust-anchor", "internet", "root"), "trust-anchor.internet.root");
+  EXPECT_EQ(file_name_of("trust-anchor", "../Etc", "a.example."), "trust-anchor._2e_2e_2f_45tc.a_2eexample_2e");
+}
+
+TEST(StateFiles, AChecksumSeesEveryChange) {
+  const std::string text = with_checksum("one\ntwo\n");
+  ASSERT_TRUE(without_checksum(text));
+  EXPECT_EQ(*without_checksum(text), "one\ntwo\n");
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    std::string bad = text;
+    bad[at] = static_cast<char>(bad[at] ^ 1);
+    EXPECT_FALSE(without_checksum(bad)) << at;
+    EXPECT_FALSE(without_checksum(text.substr(0, at))) << at;
+  }
+}
+
+}  // namespace
+}  // namespace sekisho::mgmt::trust
