@@ -98,8 +98,10 @@ bool take_local(Chain& chain, const views::LocalZone& zone, Step& end) {
   return false;
 }
 
-Step guard(Chain& chain, const Route& route) {
-  chain.rcode = dns::Rcode::nxdomain;
+// A name with other suffixes of the view below it exists (RFC 8020): a client that heard otherwise would not ask for
+// them.
+Step guard(Chain& chain, const views::View& view, const Route& route) {
+  chain.rcode = view.suffixes.has_below(chain.current) ? dns::Rcode::noerror : dns::Rcode::nxdomain;
   chain.secure = false;
   chain.leak = true;
   chain.negative = true;
@@ -115,7 +117,7 @@ Step route_current(Chain& chain, const views::View& view, const views::Policy& p
       case Route::Kind::refuse:
         return fail_chain(chain, dns::Rcode::refused, dns::Ede::prohibited);
       case Route::Kind::leak_guard:
-        return guard(chain, route);
+        return guard(chain, view, route);
       case Route::Kind::realm: {
         if (chain.asked.type == dns::RRType::any && view.minimal_any) break;
         SEKISHO_CHECK(policy.realms != nullptr && route.realm < policy.realms->realms.size());

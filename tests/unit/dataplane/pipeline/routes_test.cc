@@ -72,6 +72,24 @@ TEST_F(Routes, ASpoofedSourceGetsNothing) {  // I2
   EXPECT_TRUE(worker().seen().empty());
 }
 
+TEST_F(Routes, AGuardedNameAboveAnotherSuffixExists) {  // X12, RFC 8020
+  views::Route to_internet{views::Route::Kind::realm, 1, 0, {}, {}};
+  bench.city.views[1].routes.push_back({"a.open.lgwan.jp.", to_internet});
+  bench.reload();
+  worker().knows(internet_realm, "a.open.lgwan.jp. A", answer_of({"a.open.lgwan.jp. 60 A 203.0.113.7"}));
+  const std::vector<Row> rows = {
+      {internet_client, "lgwan.jp. A", "NOERROR:"},
+      {internet_client, "open.lgwan.jp. A", "NOERROR:"},
+      {internet_client, "a.open.lgwan.jp. A", "NOERROR: a.open.lgwan.jp. 60 IN A 203.0.113.7;"},
+      {internet_client, "b.open.lgwan.jp. A", "NXDOMAIN:"},
+      {internet_client, "shut.lgwan.jp. A", "NXDOMAIN:"},
+  };
+  for (const Row& row : rows) {
+    EXPECT_EQ(bench.outcome(row.client, query(row.question)), row.outcome) << row.question;
+  }
+  EXPECT_EQ(bench.core.counters().views[2].leaks_prevented.value(), 4U);
+}
+
 TEST_F(Routes, ALeakIsAnsweredHereAndCountedEachTime) {  // X12
   for (int i = 0; i < 3; ++i) {
     const dns::Message m = bench.ask(internet_client, query("poi.lgwan.jp. A").edns());
