@@ -81,6 +81,7 @@ void Runner::take_step(const Line& line) {
   if (verb == "REALM") return realms_.change(line);
   if (verb == "RELOAD") return reload(line);
   if (verb == "FLUSH") return flush(line);
+  if (verb == "DUMP") return dump(line);
   if (verb == "COUNTER") return counter(line);
   if (verb == "IN_FLIGHT") {
     EXPECT_EQ(std::to_string(world_->core().in_flight()), line.word(1)) << path_ << ":" << line.number;
@@ -228,6 +229,20 @@ void Runner::flush(const Line& line) {
   const dns::Name name = dns::Name::of(line.word(1));
   const std::string realm = line.value("realm").value_or(realms_.first());
   world_->core().flush(realms_.id(realm), &name, line.has("subtree"));
+}
+
+void Runner::dump(const Line& line) {
+  const std::string realm = line.value("realm").value_or(realms_.first());
+  std::vector<std::string> wanted, came;
+  for (const Line& below : line.below) wanted.push_back(below.rest(0));
+  world_->core().dump(realms_.id(realm), dns::Name::of(line.word(1)), world_->now(),
+                      [&](std::string_view text) { came.emplace_back(text); });
+  std::sort(came.begin(), came.end());
+  std::sort(wanted.begin(), wanted.end());
+  if (came == wanted) return;
+  std::string text = "the cache has:";
+  for (const std::string& entry : came) text += "\n  " + entry;
+  fail(line, text);
 }
 
 void Runner::counter(const Line& line) {

@@ -32,6 +32,7 @@ class Runner {
   void not_sent_to(const Line& line);
   void reload(const Line& line);
   void flush(const Line& line);
+  void dump(const Line& line);
   void counter(const Line& line);
   void health(const Line& line);
   void serve(const Line& line);
