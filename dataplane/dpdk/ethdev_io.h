@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "dataplane/dpdk/exception_gate.h"
 #include "dataplane/pipeline/packet_io.h"
@@ -26,6 +27,8 @@ struct EthdevQueue {
   rte_mempool* pool = nullptr;
   ExceptionGate* gate = nullptr;
   int wait_fd = -1;  ///< becomes readable when a frame arrives; -1: the driver has no such thing
+  /// The wire's; none where the other side is a program that may write what it likes (memif, TAP).
+  std::optional<std::array<std::uint8_t, 6>> mac = std::nullopt;
 };
 
 class EthdevIo {
@@ -74,6 +77,7 @@ class EthdevIo {
   }
 
   std::uint64_t tx_dropped() const noexcept { return tx_dropped_; }
+  const std::optional<std::array<std::uint8_t, 6>>& own_mac() const noexcept { return at_.mac; }
 
  private:
   static void describe(rte_mbuf& buf, Packet& packet) noexcept {

@@ -140,8 +140,29 @@ const std::string& EthdevPort::name() const { return state_->settings.name; }
 unsigned EthdevPort::queue_count() const { return state_->device->queue_count(); }
 const std::string& EthdevPort::kernel_device() const { return state_->kernel_device; }
 
+namespace {
+
+bool is_on_a_wire(Driver driver) {
+  switch (driver) {
+    case Driver::pci:
+    case Driver::af_xdp:
+    case Driver::af_packet:
+      return true;
+    case Driver::tap:
+    case Driver::memif:
+    case Driver::ring:
+    case Driver::null:
+    case Driver::pcap:
+      return false;
+  }
+  return false;
+}
+
+}  // namespace
+
 EthdevQueue EthdevPort::queue(unsigned index, Doorbell* bell) {
   EthdevQueue queue = state_->device->queue(index);
+  if (is_on_a_wire(state_->settings.driver)) queue.mac = state_->device->mac();
   queue.gate = state_->gates[index].get();
   queue.gate->lane_bell = bell;
   return queue;

@@ -1,9 +1,9 @@
 // A DPDK port that answers queries: an ethdev with its queues, and a way to the kernel for all else than UDP/53 to
 // its service addresses.
-// its service addresses.
 //
 // start() → one lane per queue (lane_threads.h) → the lanes stop → the housekeeper stops → destruction. No socket is
-// ever bound to UDP/53 on a service address; TCP/53 is heard by the kernel on kernel_device().
+// ever bound to UDP/53 on a service address; TCP/53 is heard by the kernel on kernel_device(). The MAC address is
+// read at the start: frames for another one are dropped as another station's, so changing it needs a restart.
 //
 // Threads: the manager; stats() one thread at a time. Owns: the device, its buffers, the exception gates, the rules
 // and programs set on the interface (undone on destruction). Errors: one text that names the port and the remedy.

@@ -8,6 +8,8 @@ std::string_view to_text(DropReason reason) {
       return "none";
     case DropReason::frame_short:
       return "frame_short";
+    case DropReason::l2_other:
+      return "l2_other";
     case DropReason::l2_group:
       return "l2_group";
     case DropReason::ip_length:

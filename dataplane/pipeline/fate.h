@@ -24,6 +24,7 @@ enum class Fate : std::uint8_t {
 enum class DropReason : std::uint8_t {
   none,
   frame_short,  ///< ends inside a header
+  l2_other,     ///< another station's unicast frame, as a switch floods it
   l2_group,     ///< a service address in a broadcast or multicast frame (RFC 1122 §3.3.6)
   ip_length,    ///< IP's length and the frame's disagree
   ip_header_checksum,

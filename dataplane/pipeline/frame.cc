@@ -184,6 +184,8 @@ bool ServiceAddresses::has_v6(const std::uint8_t* sixteen) const noexcept {
 FrameView parse_frame(Packet& packet, const ServiceAddresses& services) noexcept {
   FrameView f;
   if (packet.length < ethernet_header) return drop(f, DropReason::frame_short);
+  if (!services.is_for_us(packet.data)) [[unlikely]]
+    return drop(f, DropReason::l2_other);
   std::uint16_t type = load_u16(packet.data + 12);
   f.l3 = ethernet_header;
   if (type == ethertype_vlan) {

@@ -70,6 +70,9 @@ class Lane final : private ReplySink {
     if (policy.revision != revision_) [[unlikely]] {
       revision_ = policy.revision;
       services_ = ServiceAddresses::of(policy, port_);
+      if constexpr (requires { io_.own_mac(); }) {
+        if (io_.own_mac()) services_.set_mac(*io_.own_mac());
+      }
     }
     const unsigned received = io_.receive(packets_);
     if (received != 0) {

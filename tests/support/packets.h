@@ -6,6 +6,8 @@
 // Written apart from the product's parser, so that both must agree with the RFCs rather than with each other.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -35,6 +37,10 @@ class FrameText {
   }  ///< twice: two tags
   FrameText& to_group() {
     destination_mac_[0] = 0x01;
+    return *this;
+  }
+  FrameText& to_mac(const std::array<std::uint8_t, 6>& mac) {
+    std::copy(mac.begin(), mac.end(), destination_mac_);
     return *this;
   }
   FrameText& protocol(std::uint8_t number) {

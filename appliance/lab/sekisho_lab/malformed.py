@@ -74,6 +74,7 @@ def kinds(name, gateway_mac, my_mac, source, service, foreign):
     datagram, datagram6 = udp(a, b, good), udp(source.six, service.six, good)
     drops = [
         ("a frame that ends in the IP header", "frame_short", four(ipv4(a, b, datagram)[:16])),
+        ("another station's frame", "l2_other", ethernet("02:5e:00:00:53:01", my_mac, ipv4(a, b, datagram), ETH_IP)),
         ("a multicast frame", "l2_group", ethernet("01:00:5e:00:00:fb", my_mac, ipv4(a, b, datagram), ETH_IP)),
         ("IP longer than the frame", "ip_length", four(ipv4(a, b, datagram, total=20 + len(datagram) + 40))),
         ("a wrong IP checksum", "ip_header_checksum", four(ipv4(a, b, datagram, header_checksum=0x1111))),

@@ -59,7 +59,7 @@ const std::string& no_network_reason() { return reason; }
 
 VethPair::VethPair(std::string name) : name_(std::move(name)) {
   const std::string p = peer();
-  must("ip link add " + name_ + " numrxqueues 1 numtxqueues 1 type veth peer name " + p +
+  must("ip link add " + name_ + " address 02:00:00:00:00:01 numrxqueues 1 numtxqueues 1 type veth peer name " + p +
        " numrxqueues 1 numtxqueues 1");
   for (const std::string& end : {name_, p}) {
     must("sysctl -qw net.ipv6.conf." + end + ".disable_ipv6=1; ethtool -K " + end +

@@ -123,6 +123,33 @@ TEST(Frame, EachKindHasItsVerdict) {
   }
 }
 
+TEST(Frame, AnotherStationsFrameIsDropped) {  // N-1: a pair of gateways on a segment that floods
+  const MacAddress own{0x02, 0, 0, 0, 0, 0x53};
+  const MacAddress other{0x02, 0, 0, 0, 0, 0x54};
+  const std::vector<Row> cases = {
+      {"ours", v4().to_mac(own), FrameVerdict::query},
+      {"another's", v4().to_mac(other), FrameVerdict::drop, DropReason::l2_other},
+      {"another's, IPv6 in a VLAN", v6().vlan(7).to_mac(other), FrameVerdict::drop, DropReason::l2_other},
+      {"another's, not a query", v4().protocol(1).to_mac(other), FrameVerdict::drop, DropReason::l2_other},
+      {"a virtual router's, IPv4", v4().to_mac({0, 0, 0x5E, 0, 1, 7}), FrameVerdict::query},
+      {"a virtual router's, IPv6", v6().to_mac({0, 0, 0x5E, 0, 2, 255}), FrameVerdict::query},
+      {"beside the virtual routers'", v4().to_mac({0, 0, 0x5E, 0, 3, 7}), FrameVerdict::drop, DropReason::l2_other},
+      {"a group's, not a query", v4().protocol(1).to_mac({1, 0, 0x5E, 0, 0, 1}), FrameVerdict::pass},
+      {"a group's query", v4().to_mac({1, 0, 0x5E, 0, 0, 1}), FrameVerdict::drop, DropReason::l2_group},
+  };
+  ServiceAddresses with_mac = services();
+  with_mac.set_mac(own);
+  for (const Row& row : cases) {
+    SCOPED_TRACE(row.what);
+    Buffer buffer(row.frame.frame());
+    const FrameView view = parse_frame(buffer.packet, with_mac);
+    EXPECT_EQ(static_cast<int>(view.verdict), static_cast<int>(row.verdict));
+    EXPECT_EQ(to_text(view.reason), to_text(row.reason));
+  }
+  Buffer buffer(v4().to_mac(other).frame());
+  EXPECT_EQ(parse_frame(buffer.packet, services()).verdict, FrameVerdict::query);  // a port without a MAC address
+}
+
 TEST(Frame, CutAnywhereItIsNeverAQueryAndNeverReadBeyond) {
   for (const FrameText& whole : {v4(), v6(), v4().vlan(5), v6().extension(0).extension(60)}) {
     const Octets frame = whole.frame();
