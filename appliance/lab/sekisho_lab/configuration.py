@@ -1,6 +1,7 @@
 """Writes sekisho.toml, nat-map.toml and root.hints for the lab. Drills change the fields before they write."""
 import dataclasses
 import json
+import time
 
 METRICS_PORT = 9153
 ROLES = {"lgwan": "lgwan-lan", "inet": "internet-lan", "both": "both-lan"}
@@ -21,6 +22,7 @@ class Configuration:
     extra_ttl_cap: str = "1d"
     lane_core: int | None = None        # the core that all lanes are bound to
     log_level: str = "info"
+    negative_anchors: tuple = ()        # zones of the Internet realm that are not validated for an hour
 
     @property
     def path(self):
@@ -31,6 +33,7 @@ class Configuration:
         return self.directory / "control.sock"
 
     def write(self):
+        (self.directory / "state").mkdir(exist_ok=True)
         self._write_hints()
         pairs = self.world.nat_pairs if self.nat_pairs is None else self.nat_pairs
         _replace(self.directory / "nat-map.toml",
@@ -116,7 +119,12 @@ source = {_list(plan.up_inet.both())}
 root-hints = {_q(str(self.directory / "root.hints"))}
 trust-anchors = [{_q(str(self.directory / "internet" / "root.key"))}]
 serve-stale = {_q(self.serve_stale["internet"])}
-"""
+""" + "".join(f"""
+[[realm.negative-trust-anchor]]
+name = {_q(_dotless(zone))}
+expires = {time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 3600))}
+reason = "the lab says so"
+""" for zone in self.negative_anchors)
 
     def _view(self, view):
         lines = ["[[view]]", f"name = {_q(view.name)}", f"default = {_q(view.default)}", f"nat = {_q(view.nat)}", "clients = ["]

@@ -15,7 +15,8 @@ import traceback
 from .laboratory import Laboratory
 
 DIRECTORY = pathlib.Path(__file__).resolve().parent.parent / "drills"
-ORDER = ["routes", "isolation", "spoof", "exception", "dpdk", "control", "poi-failover", "reload", "accounting", "scale", "two-workers"]
+ORDER = ["routes", "isolation", "spoof", "exception", "dpdk", "control", "maginot", "large-answers", "differential", "poison", "broken-world",
+         "ksk-rollover", "poi-failover", "reload", "accounting", "scale", "two-workers"]
 SHORT = ["routes", "isolation", "spoof", "exception", "dpdk", "control"]
 PATIENCE = 420  # seconds; a drill that hangs has failed
 MOST_COMPLAINTS = 12
@@ -37,9 +38,10 @@ class Bench:
         self.figures, self.complaints, self.complaint_count = [], [], 0
 
     @contextlib.contextmanager
-    def laboratory(self):
+    def laboratory(self, **extra):
+        """A lab of its own; `extra`: further arguments of Laboratory."""
         seed = self.options.seed if self.options.seed is not None else secrets.randbits(48)
-        with Laboratory(seed, self.options.programs, self.options.workers, self.options.lanes, self.options.driver) as lab:
+        with Laboratory(seed, self.options.programs, self.options.workers, self.options.lanes, self.options.driver, **extra) as lab:
             try:
                 yield lab
                 lab.gateway.check_alive()

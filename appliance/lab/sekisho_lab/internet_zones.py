@@ -16,26 +16,29 @@ class Server:
     label: str
     hosts: dict   # NS name -> Pair
     zones: list
+    delay_ms: int = 0        # a relay holds each answer back
+    by_drill: bool = False   # no NSD: the drill itself answers at these addresses
 
 
 def fill(world):
-    makers = _Makers(world)
+    makers = Makers(world)
     makers.top()
     makers.com_side()
     makers.municipalities()
     makers.reverse()
     world.root_servers = makers.server("root").hosts
     world.public_block = makers.public_block
+    world.internet_makers = makers
 
 
-class _Makers:
+class Makers:
     def __init__(self, world):
         self.world, self.plan, self.tree = world, world.plan, world.internet
         self._servers = {}
 
-    def server(self, label, *ns_names):
+    def server(self, label, *ns_names, **options):
         if label not in self._servers:
-            entry = Server(label, {name: self.plan.internet_block().host(53) for name in ns_names}, [])
+            entry = Server(label, {name: self.plan.internet_block().host(53) for name in ns_names}, [], **options)
             self._servers[label] = entry
             self.world.internet_servers.append(entry)
         return self._servers[label]

@@ -1,5 +1,6 @@
 """The whole lab: a world, its name servers, its cables, and the gateway in the middle. A context manager that leaves nothing behind."""
 import pathlib
+import subprocess
 import time
 
 from .capture import Capture
@@ -9,6 +10,7 @@ from .expectation import Oracle
 from .gateway import Gateway
 from .nameservers import NameServer
 from .poi import Poi
+from .processes import Process
 from .run_directory import RunDirectory
 from .signing import sign_tree, write_tree
 from .view_model import make_views
@@ -17,13 +19,17 @@ from .world import World
 
 SOURCE = pathlib.Path(__file__).resolve().parents[3]
 VLAN = 731
+SLOW_PORT = 5300  # of the server behind the relay that holds answers back
 
 
 class Laboratory:
-    def __init__(self, seed, programs=None, workers=1, lanes=1, driver="af_packet"):
+    def __init__(self, seed, programs=None, workers=1, lanes=1, driver="af_packet", expand=None, signature_days=14):
+        """`expand` adds to the world before anything is made from it."""
         self.programs = pathlib.Path(programs or SOURCE / "build/release/bin")
         self.options = {"workers": workers, "lanes": lanes, "driver": driver}
+        self.signature_days = signature_days
         self.world = World(seed)
+        self.extra = expand(self.world) if expand else None
         self.views = make_views(self.world, VLAN)
         self.oracle = Oracle(self.world, self.views)
         self.run = self.wiring = self.gateway = self.configuration = None
@@ -53,26 +59,35 @@ class Laboratory:
 
     def _bring_up(self):
         plan = self.world.plan
-        signed = sign_tree(self.world.internet, self.directory / "internet")
+        signed = sign_tree(self.world.internet, self.directory / "internet", self.signature_days)
         lgwan = write_tree(self.world.lgwan, self.directory / "lgwan")
         self.wiring = Wiring(self.run, plan, self.options["lanes"])
         for side in ("east", "west"):
             self.poi[side] = Poi(side, self.wiring.poi(side), plan.poi[side], lgwan, self.directory, self.programs / "faultrelay")
         for server in self.world.internet_servers:
-            addresses = []
             for pair in server.hosts.values():
                 self.wiring.add_internet_host(pair)
-                addresses += pair.both()
-            files = {zone.apex: signed[zone.apex] for zone in server.zones}
-            self.servers[server.label] = NameServer(self.wiring.spaces["inet"], server.label, addresses, files, self.directory)
+            if not server.by_drill:
+                self.servers[server.label] = self._internet_server(server, {zone.apex: signed[zone.apex] for zone in server.zones})
         deadline = time.monotonic() + 30
         for poi in self.poi.values():
             poi.nsd.wait_until_serving("lg.jp.", deadline)
             poi.heal()
         for server in self.world.internet_servers:
-            self.servers[server.label].wait_until_serving(server.zones[0].apex, deadline)
+            if server.zones:
+                self.servers[server.label].wait_until_serving(server.zones[0].apex, deadline)
         self.configuration = Configuration(self.world, self.views, self.directory, **self.options)
         self.gateway = Gateway(self.wiring.gw, self.programs, self.configuration)
+
+    def _internet_server(self, server, files):
+        inet, addresses = self.wiring.spaces["inet"], [address for pair in server.hosts.values() for address in pair.both()]
+        if not server.delay_ms:
+            return NameServer(inet, server.label, addresses, files, self.directory)
+        relay = Process(inet, [self.programs / "faultrelay", ",".join(addresses), 53, "127.0.0.1", SLOW_PORT],
+                        self.directory / f"relay-{server.label}.log", stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        relay.popen.stdin.write(f"mode slow {server.delay_ms}\n".encode("ascii"))
+        relay.popen.stdin.flush()
+        return NameServer(inet, server.label, ["127.0.0.1"], files, self.directory, SLOW_PORT)
 
     def capture(self, namespace):
         capture = Capture(namespace)

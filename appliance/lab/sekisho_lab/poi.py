@@ -17,6 +17,10 @@ class Poi:
                               directory / f"relay-{side}.log", stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.lossy = False
 
+    def leave_to_drill(self):
+        """The relay goes away: the drill itself answers at the POI's addresses from now on. NSD stays at 127.0.0.1."""
+        self._relay.stop()
+
     def _command(self, text):
         pipe = self._relay.popen
         if not self._relay.alive():

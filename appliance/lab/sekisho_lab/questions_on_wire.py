@@ -33,3 +33,18 @@ def question_of(octets):
         return target, question.name.to_text().lower(), dns.rdatatype.to_text(question.rdtype)
     except (dns.exception.DNSException, IndexError):
         return target, None, None
+
+
+def datagram_of(octets):
+    """(source port, destination port, DNS message or None) of a UDP packet; None for anything else."""
+    six = octets[12:14] == b"\x86\xdd"
+    if octets[12:14] not in (b"\x08\x00", b"\x86\xdd") or octets[20 if six else 23] != 17:
+        return None
+    at = 54 if six else 14 + (octets[14] & 15) * 4
+    ports = int.from_bytes(octets[at:at + 2], "big"), int.from_bytes(octets[at + 2:at + 4], "big")
+    try:
+        return *ports, dns.message.from_wire(octets[at + 8:], ignore_trailing=True)
+    except dns.message.Truncated as cut:
+        return *ports, cut.message()
+    except (dns.exception.DNSException, IndexError):
+        return *ports, None

@@ -1,0 +1,73 @@
+"""The same questions to several resolvers, and what it means when their answers differ.
+
+A verdict is what a client can see: rcode, AD, and the answer without signatures. `CLASSES` names every known way in which resolvers
+rightly differ, with the document that allows it; a difference that fits none of them is unexplained.
+"""
+import collections
+import concurrent.futures
+import dataclasses
+
+IN_FLIGHT = 40
+
+
+@dataclasses.dataclass(frozen=True)
+class Verdict:
+    rcode: str
+    ad: bool
+    answer: frozenset
+    ede: tuple = dataclasses.field(default=(), compare=False)
+    seconds: float = dataclasses.field(default=0.0, compare=False)
+
+    @property
+    def secure(self):
+        return self.ad and self.rcode in ("NOERROR", "NXDOMAIN")
+
+    @property
+    def failed(self):
+        return self.rcode == "SERVFAIL"
+
+    def __str__(self):
+        data = ", ".join(f"{rtype} {rdata[:40]}" for _, rtype, rdata in sorted(self.answer)[:2])
+        return f"{self.rcode}{' AD' if self.ad else ''}{f' EDE {list(self.ede)}' if self.ede else ''} [{len(self.answer)}{': ' + data if data else ''}]"
+
+
+def verdict(got):
+    # A resolver that gives up without a word has failed as one that says so.
+    rcode = "SERVFAIL" if got.rcode in ("TIMEOUT", "CLOSED") else got.rcode
+    if rcode == "SERVFAIL":
+        return Verdict(rcode, False, frozenset(), got.ede, got.seconds)
+    return Verdict(rcode, "AD" in got.flags.split(), frozenset(r for r in got.answer if r[1] != "RRSIG"), got.ede, got.seconds)
+
+
+def ask_all(questions, resolvers):
+    """{resolver: [Got]}; `resolvers`: {name: function(name, type) -> Got}; each has its own threads, all begin at once."""
+    pools = {name: concurrent.futures.ThreadPoolExecutor(IN_FLIGHT) for name in resolvers}
+    try:
+        futures = {name: [pools[name].submit(function, q.name, q.rtype) for q in questions] for name, function in resolvers.items()}
+        return {name: [future.result() for future in waiting] for name, waiting in futures.items()}
+    finally:
+        for pool in pools.values():
+            pool.shutdown(cancel_futures=True)
+
+
+@dataclasses.dataclass(frozen=True)
+class Class:
+    document: str
+    why: str
+    fits: object  # (Question, ours, theirs) -> bool
+
+
+CLASSES = []
+
+
+def explain(question, ours, theirs):
+    return next((c for c in CLASSES if c.fits(question, ours, theirs)), None)
+
+
+def opposite(ours, theirs):
+    """One calls it secure, the other bogus."""
+    return (ours.secure and theirs.failed) or (theirs.secure and ours.failed)
+
+
+def count_by(items):
+    return ", ".join(f"{key} {count}" for key, count in collections.Counter(items).most_common())
