@@ -7,6 +7,8 @@ namespace {
 
 constexpr std::uint8_t uses_to_be_kept = 2;
 
+/// The low half is alike for all entries of a name.
+std::size_t place_of(std::uint64_t hash, std::size_t places) { return (hash ^ hash >> 29) & (places - 1); }
 /// Never 0, which means an empty place.
 std::uint32_t fingerprint(std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> 32) | 1U; }
 
@@ -31,13 +33,13 @@ void EvictionQueue::List::unlink(PackedEntry* entry) {
 }
 
 bool EvictionQueue::was_here(std::uint64_t hash) {
-  std::uint32_t& place = gone_[hash & (gone_.size() - 1)];
+  std::uint32_t& place = gone_[place_of(hash, gone_.size())];
   if (place != fingerprint(hash)) return false;
   place = 0;
   return true;
 }
 
-void EvictionQueue::remember(std::uint64_t hash) { gone_[hash & (gone_.size() - 1)] = fingerprint(hash); }
+void EvictionQueue::remember(std::uint64_t hash) { gone_[place_of(hash, gone_.size())] = fingerprint(hash); }
 
 void EvictionQueue::insert(PackedEntry* entry) {
   entry->place = was_here(entry->hash) ? QueuePlace::kept : QueuePlace::probation;

@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::size_t expected_entry_octets = 256;
 constexpr std::size_t negative_share_percent = 25;
+/// The low half of an entry's hash is its name's alone: all entries of one name lie in one bucket.
+constexpr std::uint64_t name_part = 0xFFFFFFFFU;
 
 std::size_t bucket_count(std::size_t budget) { return std::bit_ceil(std::max<std::size_t>(budget / 512, 64)); }
 std::size_t fingerprints(std::size_t budget) { return std::max<std::size_t>(budget / expected_entry_octets / 2, 64); }
@@ -35,7 +37,8 @@ RealmCache::~RealmCache() { clear(); }
 std::uint64_t RealmCache::hash(Slot slot, const dns::Name& name, dns::RRType type) const {
   const std::uint64_t what = slot == Slot::records ? std::uint64_t{static_cast<std::uint16_t>(type)}
                                                    : std::uint64_t{0x10000} + static_cast<std::uint8_t>(slot);
-  return hash_combine(name.hash(hash_key_), what);
+  const std::uint64_t of_name = name.hash(hash_key_);
+  return (hash_combine(of_name, what) & ~name_part) | (of_name & name_part);
 }
 
 PackedEntry* RealmCache::lookup(Slot slot, const dns::Name& name, dns::RRType type) const {
@@ -90,6 +93,20 @@ void RealmCache::make_room() {
   }
 }
 
+// A bucket has its newest entry first.
+void RealmCache::make_room_at(const dns::Name& name, std::uint64_t hash) {
+  unsigned types = 0;
+  PackedEntry* least = nullptr;
+  for (PackedEntry* e = buckets_[hash & (buckets_.size() - 1)]; e != nullptr; e = e->bucket_next) {
+    if (((e->hash ^ hash) & name_part) != 0 || e->slot() != Slot::records || owner_of(*e) != name) continue;
+    ++types;
+    if (least == nullptr || e->uses <= least->uses) least = e;
+  }
+  if (types < max_types_per_name) return;
+  drop(least);
+  ++evictions_;
+}
+
 bool RealmCache::store(const Entry& entry, Instant now) {
   const Slot slot = slot_of(entry.kind);
   PackedEntry* old = lookup(slot, entry.name, entry.type);
@@ -107,6 +124,7 @@ bool RealmCache::store(const Entry& entry, Instant now) {
     return false;
   }
   packed->uses = uses;
+  if (slot == Slot::records && old == nullptr) make_room_at(entry.name, packed->hash);
   link(packed);
   make_room();
   return true;

@@ -4,7 +4,8 @@
 // entries have a share of the budget of their own: a flood of names that do not exist cannot push out what does.
 // store() keeps RFC 2181's order of trust: fresh data gives way only to data of at least its trust.
 //
-// Owns: its entries. Threads: one. Limits: budget octets, table included; one entry at most a sixteenth of it.
+// Owns: its entries. Threads: one. Limits: budget octets, table included; one entry at most a sixteenth of it;
+// max_types_per_name types at one name, of which the least used, then the oldest, goes first (CVE-2024-1737).
 // Spec: RFC 2181 §5.4.1, RFC 2308 §5, RFC 8020 (the caller walks upward), RFC 8767 §4.
 #pragma once
 
@@ -20,6 +21,8 @@ namespace sekisho::resolver {
 
 class RealmCache {
  public:
+  static constexpr unsigned max_types_per_name = 64;
+
   RealmCache(std::size_t budget, std::uint64_t hash_key);
   ~RealmCache();
   RealmCache(const RealmCache&) = delete;
@@ -54,6 +57,7 @@ class RealmCache {
   void drop(PackedEntry* entry);
   bool evict_from(EvictionQueue& queue);
   void make_room();
+  void make_room_at(const dns::Name& name, std::uint64_t hash);
   std::size_t drop_if(const std::function<bool(const PackedEntry&)>& wanted);
 
   std::size_t budget_;

@@ -173,6 +173,28 @@ TEST_F(RealmCacheTest, RefusesOneEntryThatWouldTakeASixteenth) {
   EXPECT_EQ(small.entries(), 0U);
 }
 
+dns::RRType numbered(unsigned n) { return static_cast<RRType>(2000 + n); }
+
+TEST_F(RealmCacheTest, OneNameHasABoundedNumberOfTypes) {  // CVE-2024-1737
+  constexpr unsigned cap = RealmCache::max_types_per_name;
+  cache.store(entry_of(rrset({"www.example. 300 A 192.0.2.1"})), start);
+  cache.store(entry_of(rrset({"other.example. 300 A 192.0.2.2"})), start);
+  cache.store(absence(EntryKind::nxdomain, "none.example"), start);
+  EXPECT_NE(address_at(cache, "www.example", start), "nothing");  // a use
+  for (unsigned n = 0; n < 10 * cap; ++n) {
+    cache.store(absence(EntryKind::nodata, "www.example", numbered(n)), start);
+    cache.store(absence(EntryKind::nodata, "www.example", numbered(n)), start);  // again: takes no other's place
+  }
+  EXPECT_EQ(cache.entries(), cap + 2);
+  EXPECT_EQ(cache.evictions(), 9 * cap + 1);
+  EXPECT_NE(address_at(cache, "www.example", start), "nothing");  // what was used stays
+  EXPECT_NE(address_at(cache, "other.example", start), "nothing");
+  EXPECT_TRUE(cache.find(Slot::name_error, Name::of("none.example"), RRType::a, start));
+  EXPECT_TRUE(cache.find(Slot::records, Name::of("www.example"), numbered(10 * cap - 1), start));
+  EXPECT_FALSE(cache.find(Slot::records, Name::of("www.example"), numbered(9 * cap), start));  // the oldest went
+  EXPECT_TRUE(cache.find(Slot::records, Name::of("www.example"), numbered(9 * cap + 1), start));
+}
+
 TEST_F(RealmCacheTest, SaysWhatIsUsedMoreThanOnce) {
   cache.store(entry_of(rrset({"www.example. 300 A 192.0.2.1"})), start);
   EXPECT_FALSE(cache.find(Slot::records, Name::of("www.example"), RRType::a, start)->hot);
