@@ -127,10 +127,25 @@ class CommandLine {
         return say(Text::missing_word, language_, {command_so_far()});
       case CLI::ExitCodes::ValidationError:
       case CLI::ExitCodes::ConversionError:
-        return say(Text::bad_value, language_, {error.what()});
+        return bad_value(option_in(error.what()));
+      case CLI::ExitCodes::ArgumentMismatch:
+        return say(Text::one_value, language_, {option_in(error.what())});
       default:
-        return say(Text::bad_usage, language_, {error.what()});  // CLI11's enum, not ours
+        return say(Text::bad_usage, language_, {command_so_far()});  // CLI11's enum, not ours
     }
+  }
+
+  /// The option that one of CLI11's sentences, which are English only, is about.
+  static std::string option_in(const std::string& sentence) {
+    const std::size_t from = std::min(sentence.find("--"), sentence.size());
+    return sentence.substr(from, sentence.find_first_not_of("-abcdefghijklmnopqrstuvwxyz0123456789", from) - from);
+  }
+
+  std::string bad_value(const std::string& option) {
+    const CLI::Option* const known = app_.get_option_no_throw(option);
+    const std::string takes = known == nullptr ? "" : known->get_type_name();
+    if (takes.empty()) return say(Text::no_value, language_, {option});
+    return say(Text::bad_value, language_, {option, takes});
   }
 
   ParsedLine fail(const std::string& why) {

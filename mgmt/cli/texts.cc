@@ -54,8 +54,10 @@ constexpr Row table[] = {
 
     {Text::unknown_word, "\"{0}\" is not understood here", "「{0}」はここでは使えません"},
     {Text::missing_word, "something is missing after \"{0}\"", "「{0}」の後に必要なものがありません"},
-    {Text::bad_value, "an option has a value that it cannot have: {0}", "オプションの値が正しくありません: {0}"},
-    {Text::bad_usage, "the command is not written as it should be: {0}", "コマンドの書き方が正しくありません: {0}"},
+    {Text::bad_value, "{0} cannot have that value; give {1}", "{0} にその値は指定できません。{1} を指定してください"},
+    {Text::no_value, "{0} takes no value", "{0} に値は指定できません"},
+    {Text::one_value, "{0} needs one value, once", "{0} には値を 1 つ、1 回だけ指定してください"},
+    {Text::bad_usage, "\"{0}\" is not written as it should be", "「{0}」の書き方が正しくありません"},
     {Text::see_help, "`{0} --help` shows how it is written.", "書き方は `{0} --help` で確認できます。"},
     {Text::name_or_all, "give either a name or --all", "名前か --all のどちらか一方を指定してください"},
     {Text::subtree_needs_name, "--subtree needs a name", "--subtree には名前が必要です"},

@@ -52,6 +52,8 @@ enum class Text : std::uint8_t {
   unknown_word,
   missing_word,
   bad_value,
+  no_value,
+  one_value,
   bad_usage,
   see_help,
   name_or_all,

@@ -78,6 +78,34 @@ TEST(CommandLine, ExplainsWhatDoesNotFit) {
   }
 }
 
+TEST(CommandLine, SaysWhatAnOptionTakesInTheReadersLanguageAlone) {
+  struct Case {
+    const char* line;
+    const char* en;
+    const char* ja;
+  };
+  for (const Case& c : {
+           Case{"--timeout 0 status", "--timeout cannot have that value; give 1-3600",
+                "--timeout にその値は指定できません。1-3600 を指定してください"},
+           Case{"--timeout soon status", "--timeout cannot have that value; give 1-3600",
+                "--timeout にその値は指定できません。1-3600 を指定してください"},
+           Case{"--lang fr status", "--lang cannot have that value; give en|ja",
+                "--lang にその値は指定できません。en|ja を指定してください"},
+           Case{"--json=maybe status", "--json takes no value", "--json に値は指定できません"},
+           Case{"cache flush a.jp --subtree=maybe", "--subtree takes no value", "--subtree に値は指定できません"},
+           Case{"status --socket", "--socket needs one value, once",
+                "--socket には値を 1 つ、1 回だけ指定してください"},
+           Case{"--socket /a --socket /b status", "--socket needs one value, once",
+                "--socket には値を 1 つ、1 回だけ指定してください"},
+       }) {
+    for (const Language language : {Language::en, Language::ja}) {
+      const std::string err = parse(c.line, language).err;
+      EXPECT_EQ(err.substr(0, err.find('\n')), std::string("sekishoctl: ") + (language == Language::en ? c.en : c.ja))
+          << c.line;
+    }
+  }
+}
+
 TEST(CommandLine, HelpsInBothLanguages) {
   EXPECT_THAT(parse("--help").out, testing::AllOf(HasSubstr("Usage: sekishoctl"), HasSubstr("Exit status")));
   EXPECT_THAT(parse("--help --lang ja").out,
