@@ -216,6 +216,68 @@ TEST(StreamListener, TheIdleAndTheSlowAreClosed) {
   EXPECT_GE(bench.listener->counters().closed_idle.value(), 1U);
 }
 
+TEST(StreamListener, OctetsThatNeverMakeAQueryDoNotKeepAPlace) {
+  StreamSettings settings;
+  settings.idle_timeout = 5ms;
+  StreamBench bench(settings);
+  const Client dripping(SOCK_STREAM, "127.0.0.1", bench.ports[0]);
+  dripping.send(Octets{0x0F, 0xFF});  // a query of 4,095 octets, it says
+  for (unsigned sent = 0; sent < 4000 && bench.listener->counters().closed_idle.value() == 0; ++sent) {
+    dripping.send(Octets{0});
+    bench.listener->step(Duration{0});
+  }
+  while (bench.listener->counters().closed_idle.value() == 0) bench.listener->step(1ms);
+  EXPECT_TRUE(dripping.closed());
+  EXPECT_EQ(bench.core.counters().received.value(), 0U);
+}
+
+/// 128 questions of one client, each with an answer of about 60,000 octets.
+struct LargeAnswers : StreamBench {
+  LargeAnswers() {
+    dns::Rrset set = rrset({"large.example.com. 300 TXT x"});
+    for (int i = 0; i < 285; ++i)
+      set.rdatas.add(rdata(dns::RRType::txt, std::string(197, 'a') + std::to_string(100 + i)));
+    answer.answer.push_back(set);
+    worker.hold();
+    Octets burst;
+    for (std::uint16_t id = 0; id < StreamConnection::max_in_flight; ++id) {
+      const Octets f = framed(query("large.example.com. TXT").id(id).wire());
+      burst.insert(burst.end(), f.begin(), f.end());
+    }
+    client.send(burst);
+    settle();
+    requests = worker.take_seen();
+    EXPECT_EQ(requests.size(), StreamConnection::max_in_flight);
+  }
+  resolver::Answer answer = answer_of({});
+  std::vector<resolver::Request> requests;
+  const Client client{SOCK_STREAM, "127.0.0.1", ports[0]};
+};
+
+TEST(StreamListener, AClientThatTakesNothingIsClosed) {
+  LargeAnswers bench;
+  for (const resolver::Request& request : bench.requests) {
+    bench.worker.say(request, bench.answer);
+    bench.listener->step(Duration{0});
+  }
+  EXPECT_EQ(bench.listener->counters().closed.value(), 1U);
+  EXPECT_EQ(bench.listener->counters().closed_idle.value(), 0U);
+  EXPECT_GE(bench.core.counters().dropped(DropReason::client_gone), 1U);
+  bench.expect_accounts_balance();
+}
+
+TEST(StreamListener, AClientThatTakesAllIsNotMistakenForASlowOne) {
+  LargeAnswers bench;
+  std::size_t taken = 0;
+  for (std::size_t at = 0; at < bench.requests.size(); at += 32) {  // of 32 answers in one round
+    for (std::size_t i = at; i < at + 32; ++i) bench.worker.say(bench.requests[i], bench.answer);
+    taken += bench.replies(bench.client).size();
+  }
+  EXPECT_EQ(taken, bench.requests.size());
+  EXPECT_EQ(bench.core.counters().dropped(DropReason::client_gone), 0U);
+  EXPECT_EQ(bench.listener->counters().closed.value(), 0U);
+}
+
 TEST(StreamListener, KeepaliveIsOfferedToWhoAsks) {  // RFC 7828
   StreamBench bench;
   const Client client(SOCK_STREAM, "127.0.0.1", bench.ports[0]);
