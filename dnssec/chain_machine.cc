@@ -104,6 +104,7 @@ void ChainMachine::on_answer(Reply reply, const Context& context, WorkBudget& bu
 
 void ChainMachine::on_no_answer(const Context& context) {
   SEKISHO_CHECK(next_question().has_value());
+  if (attempt_ > 0) return finish(bogus(failed_for_), bogus_ttl, context);
   finish(indeterminate(state_ == State::ask_ds ? Reason::ds_unreachable : Reason::dnskey_unreachable), 0, context);
 }
 
@@ -209,6 +210,7 @@ void ChainMachine::take_dnskey_reply(const Context& context, WorkBudget& budget)
 
 void ChainMachine::fail(Reason reason, const Context& context) {
   denial_.reset();
+  failed_for_ = reason;
   if (!is_limit(reason) && ++attempt_ < max_attempts) return;
   finish(bogus(reason), bogus_ttl, context);
 }

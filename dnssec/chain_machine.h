@@ -86,7 +86,8 @@ class ChainMachine {
   /// How often the present question was answered without use.
   unsigned attempt() const { return attempt_; }
   void on_answer(Reply reply, const Context& context, WorkBudget& budget);
-  /// The question could not be answered at all.
+  /// The question could not be answered (again): what was wrong with the answers before is the reason, if there were
+  /// any.
   void on_no_answer(const Context& context);
   /// True: call resume() after WorkBudget::begin_turn().
   bool suspended() const { return denial_ != nullptr; }
@@ -127,6 +128,7 @@ class ChainMachine {
   std::uint32_t anchor_ttl_ = 0;
   bool anchor_is_ds_ = false;  ///< it came as a DS set, not from the configuration
   unsigned attempt_ = 0;
+  Reason failed_for_ = Reason::none;  ///< at the last attempt
   unsigned asked_ = 0;
   std::unique_ptr<Reply> reply_;       ///< while suspended
   std::unique_ptr<DenialSet> denial_;  ///< points into reply_

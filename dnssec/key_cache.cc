@@ -48,6 +48,15 @@ void KeyCache::clear() {
   order_.clear();
 }
 
+void KeyCache::forget_failures_above(const dns::Name& name) {
+  for (unsigned labels = name.label_count(); labels-- > 0;) {
+    const auto at = zones_.find(name.last(labels));
+    if (at == zones_.end() || !at->second.trust->verdict.bogus()) continue;
+    std::erase(order_, at->first);
+    zones_.erase(at);
+  }
+}
+
 void KeyCache::forget_below(const dns::Name& name) {
   std::erase_if(zones_, [&](const auto& entry) { return entry.first.is_under(name); });
   std::erase_if(order_, [&](const dns::Name& zone) { return zone.is_under(name); });

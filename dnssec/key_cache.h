@@ -41,6 +41,8 @@ class KeyCache {
   void clear();
   /// What is judged at or below `name` is forgotten.
   void forget_below(const dns::Name& name);
+  /// Zones above `name` that failed are asked for again.
+  void forget_failures_above(const dns::Name& name);
   std::size_t size() const { return zones_.size(); }
 
  private:

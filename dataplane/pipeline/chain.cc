@@ -50,6 +50,16 @@ void append(std::vector<dns::Rrset>& to, std::vector<dns::Rrset>&& from) {
   to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
 }
 
+// Proofs of all links go along; two links may share one.
+void append_proof(std::vector<dns::Rrset>& to, std::vector<dns::Rrset>&& from) {
+  for (dns::Rrset& set : from) {
+    const bool there = std::any_of(to.begin(), to.end(), [&set](const dns::Rrset& known) {
+      return known.type == set.type && known.owner == set.owner;
+    });
+    if (!there) to.push_back(std::move(set));
+  }
+}
+
 void note_error(Chain& chain, std::optional<dns::Ede> ede, std::uint8_t text) {
   if (!ede || chain.ede) return;
   chain.ede = ede;
@@ -92,7 +102,7 @@ bool take_local(Chain& chain, const views::LocalZone& zone, Step& end) {
   chain.negative = local.answer.empty() && !referral;
   chain.authoritative = chain.authoritative && !referral;
   append(chain.answer, std::move(local.answer));
-  chain.authority = std::move(local.authority);
+  append_proof(chain.authority, std::move(local.authority));
   chain.additional = std::move(local.additional);
   end = Step::done;
   return false;
@@ -247,10 +257,10 @@ Step absorb_answer(Chain& chain, resolver::Answer&& answer, const views::View& v
   const bool empty = answer.answer.empty();
   if (chain.unmapped) rename_owners(chain, answer.answer, answer.authority);
   append(chain.answer, std::move(answer.answer));
+  append_proof(chain.authority, std::move(answer.authority));
   if (alias) return follow(chain, *alias) ? route_current(chain, view, policy) : give_up(chain);
   chain.rcode = answer.rcode;
   chain.negative = empty;
-  chain.authority = std::move(answer.authority);
   chain.additional = std::move(answer.additional);
   return Step::done;
 }

@@ -59,7 +59,8 @@ void select_authority(Chain& chain) {
 std::uint8_t flags_of(const Chain& chain) {
   unsigned flags = 0;
   if (chain.authoritative) flags |= ReplyMeta::authoritative;
-  if (chain.secure && !chain.mapped) flags |= ReplyMeta::secure;
+  // Who asked for no check is told of none (RFC 4035 §3.2.2).
+  if (chain.secure && !chain.mapped && !chain.checking_disabled) flags |= ReplyMeta::secure;
   if (chain.negative) flags |= ReplyMeta::negative;
   if (chain.leak) flags |= ReplyMeta::leak;
   if (chain.mapped) flags |= ReplyMeta::mapped;

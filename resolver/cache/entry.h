@@ -30,7 +30,7 @@ enum class Trust : std::uint8_t {
 enum class Slot : std::uint8_t { records, name_error, delegation };
 
 enum class EntryKind : std::uint8_t {
-  rrset,       ///< rrsets[0] is the set
+  rrset,       ///< rrsets[0] is the set; the rest proves that a wildcard had to answer
   nodata,      ///< rrsets: SOA and proofs, possibly none
   nxdomain,    ///< rrsets: SOA and proofs, possibly none
   delegation,  ///< rrsets[0] is the parent's NS set
@@ -39,10 +39,11 @@ enum class EntryKind : std::uint8_t {
 struct Entry {
   EntryKind kind = EntryKind::rrset;
   Trust trust = Trust::answer;
-  Security security = Security::insecure;
+  Security security = Security::unchecked;
+  dnssec::Reason reason = dnssec::Reason::none;  ///< of the verdict
   dns::Name name;
   dns::RRType type = dns::RRType::a;  ///< of no meaning for nxdomain and delegation
-  std::vector<dns::Rrset> rrsets;     ///< with the TTL they were stored with
+  std::vector<dns::Rrset> rrsets;     ///< with the TTL they were stored with; what proves comes last
   std::uint32_t ttl = 0;              ///< of the whole entry, in seconds
   Instant stored;
   Instant expires;      ///< fresh until here
@@ -50,6 +51,8 @@ struct Entry {
   Instant retry_at;     ///< a refresh failed: stale data is used without asking until here (RFC 8767 §5)
   bool hot = false;     ///< found more than once since it was stored
 
+  /// A verdict was made: it may answer clients who want one.
+  bool checked() const { return security != Security::unchecked; }
   bool fresh(Instant now) const { return now < expires; }
   /// Whole seconds left.
   std::uint32_t ttl_left(Instant now) const {

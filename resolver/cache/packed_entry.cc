@@ -77,6 +77,7 @@ PackedEntry* pack_entry(const Entry& entry, std::uint64_t hash) {
   packed->kind = entry.kind;
   packed->trust = entry.trust;
   packed->security = entry.security;
+  packed->reason = entry.reason;
   packed->name_length = static_cast<std::uint8_t>(entry.name.length());
   ByteWriter out({reinterpret_cast<std::uint8_t*>(packed + 1), size - sizeof(PackedEntry)});
   out.bytes(entry.name.wire());
@@ -90,6 +91,7 @@ Entry unpack_entry(const PackedEntry& packed) {
   entry.kind = packed.kind;
   entry.trust = packed.trust;
   entry.security = packed.security;
+  entry.reason = packed.reason;
   entry.name = name_of(packed.name_wire());
   entry.type = packed.type;
   entry.ttl = packed.ttl;

@@ -26,7 +26,8 @@ struct PackedEntry {
   std::uint16_t rrset_count = 0;
   EntryKind kind = EntryKind::rrset;
   Trust trust = Trust::answer;
-  Security security = Security::insecure;
+  Security security = Security::unchecked;
+  dnssec::Reason reason = dnssec::Reason::none;
   QueuePlace place = QueuePlace::probation;
   std::uint8_t uses = 0;  ///< 0..3, for eviction
   std::uint8_t name_length = 1;

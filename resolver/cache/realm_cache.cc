@@ -107,17 +107,32 @@ void RealmCache::make_room_at(const dns::Name& name, std::uint64_t hash) {
   ++evictions_;
 }
 
+namespace {
+
+bool checked(const PackedEntry& entry) { return entry.security != Security::unchecked; }
+
+/// May `fresh` data give way to `entry`?
+bool gives_way(const PackedEntry& fresh, const Entry& entry) {
+  if (checked(fresh) != entry.checked()) return entry.checked();
+  return fresh.trust <= entry.trust;
+}
+
+}  // namespace
+
 bool RealmCache::store(const Entry& entry, Instant now) {
   const Slot slot = slot_of(entry.kind);
   PackedEntry* old = lookup(slot, entry.name, entry.type);
   std::uint8_t uses = 0;
   if (old != nullptr) {
-    if (now < old->expires && old->trust > entry.trust) return false;
+    if (now < old->expires && !gives_way(*old, entry)) return false;
     uses = old->uses > 0 ? std::uint8_t{1} : std::uint8_t{0};
     drop(old);
   }
   // A record proves that its owner exists.
-  if (entry.kind == EntryKind::rrset && entry.trust >= Trust::answer) erase(Slot::name_error, entry.name, entry.type);
+  if (entry.kind == EntryKind::rrset && entry.trust >= Trust::answer) {
+    const PackedEntry* denied = lookup(Slot::name_error, entry.name, entry.type);
+    if (denied != nullptr && (entry.checked() || !checked(*denied))) erase(Slot::name_error, entry.name, entry.type);
+  }
   PackedEntry* packed = pack_entry(entry, hash(slot, entry.name, entry.type));
   if (packed->size > budget_ / 16) {
     free_entry(packed);

@@ -2,7 +2,8 @@
 //
 // A RealmCache holds one realm's truth and nothing of another's; TruthCache has one per RealmId (design I1). Negative
 // entries have a share of the budget of their own: a flood of names that do not exist cannot push out what does.
-// store() keeps RFC 2181's order of trust: fresh data gives way only to data of at least its trust.
+// store() keeps RFC 2181's order of trust: fresh data gives way only to data of at least its trust. Above that order
+// stands the verdict: what was checked never gives way to what was not, and what was not gives way to what was.
 //
 // Owns: its entries. Threads: one. Limits: budget octets, table included; one entry at most a sixteenth of it;
 // max_types_per_name types at one name, of which the least used, then the oldest, goes first (CVE-2024-1737).
@@ -28,7 +29,7 @@ class RealmCache {
   RealmCache(const RealmCache&) = delete;
   RealmCache& operator=(const RealmCache&) = delete;
 
-  /// Stores or replaces. False when a fresh entry of more trust is there, or when it is too large.
+  /// Stores or replaces. False when a fresh entry of more worth is there, or when it is too large.
   bool store(const Entry& entry, Instant now);
   /// What lies there and is fresh, or may still be used as stale data; counts as a use.
   std::optional<Entry> find(Slot slot, const dns::Name& name, dns::RRType type, Instant now);

@@ -22,7 +22,8 @@ dns::Rrset synthesized_cname(const dns::Rrset& dname, const dns::Name& owner, co
 
 void fill_positive(Answer& answer, const Entry& entry, const dns::Question& question) {
   answer.rcode = dns::Rcode::noerror;
-  answer.answer = entry.rrsets;
+  answer.answer.push_back(entry.rrsets.front());
+  answer.authority.assign(entry.rrsets.begin() + 1, entry.rrsets.end());
   answer.answer.front().owner = entry.type == dns::RRType::dname ? entry.name : question.name;
   if (entry.type != dns::RRType::dname || entry.name == question.name) return;
   if (const auto target = alias_target(entry.rrsets.front(), question.name)) {
@@ -36,10 +37,11 @@ void fill_positive(Answer& answer, const Entry& entry, const dns::Question& ques
 
 Answer answer_from(const Entry& entry, const dns::Question& question, Instant now) {
   Answer answer;
-  answer.security = entry.security;
   // A record with TTL 0 is over at the instant it comes, and still answers who asked.
   answer.stale = now > entry.expires;
   const std::uint32_t ttl = answer.stale ? stale_ttl : entry.ttl_left(now);
+  // What has outlived its TTL has outlived its proof.
+  answer.security = entry.security == Security::secure && !answer.stale ? Security::secure : Security::insecure;
   answer.age_limit = answer.stale ? stale_age_limit : ttl;
   switch (entry.kind) {
     case EntryKind::rrset:
@@ -62,6 +64,9 @@ Answer answer_from(const Entry& entry, const dns::Question& question, Instant no
   if (answer.stale) {
     answer.ede = answer.rcode == dns::Rcode::nxdomain ? dns::Ede::stale_nxdomain : dns::Ede::stale_answer;
     answer.ede_text = ede_texts::stale_after_failure;
+  } else if (dnssec::has_ede(entry.reason)) {
+    answer.ede = dnssec::ede_of(entry.reason);
+    answer.ede_text = ede_texts::of(entry.reason);
   }
   return answer;
 }
@@ -86,7 +91,7 @@ Answer suppressed_answer() {
 }
 
 void add_additional(Answer& answer, const forwarding::Realm& realm, const forwarding::ZoneRule& rule,
-                    RealmCache& cache, Instant now) {
+                    RealmCache& cache, Unchecked unchecked, Instant now) {
   if (answer.answer.size() != 1 || answer.stale) return;
   for (const dns::Name& name : targets_with_addresses(answer.answer.front())) {
     for (const dns::RRType type : {dns::RRType::a, dns::RRType::aaaa}) {
@@ -96,6 +101,7 @@ void add_additional(Answer& answer, const forwarding::Realm& realm, const forwar
       auto entry = cache.find(Slot::records, name, type, now);
       if (!entry || entry->kind != EntryKind::rrset || entry->trust < Trust::additional || !entry->fresh(now))
         continue;
+      if (!entry->checked() && unchecked == Unchecked::passed_over) continue;
       const std::uint32_t left = entry->ttl_left(now);
       if (left == 0) continue;
       answer.age_limit = std::min(answer.age_limit, left);

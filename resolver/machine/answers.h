@@ -4,6 +4,7 @@
 // RFC 8914 (EDE), RFC 2308 §3 (SOA of a negative answer).
 #pragma once
 
+#include "resolver/machine/lookup.h"
 #include "resolver/machine/realm_state.h"
 #include "resolver/machine/way_out.h"
 
@@ -15,8 +16,9 @@ Answer answer_from(const Entry& entry, const dns::Question& question, Instant no
 Answer failure_answer(FailureReason reason, std::uint32_t age_limit);
 /// NODATA made here: AAAA of a zone whose rule says so.
 Answer suppressed_answer();
-/// Adds what the cache has of the addresses that the answer points to, under the same way out.
+/// Adds what the cache has of the addresses that the answer points to, under the same way out. What nobody has proven
+/// yet goes only to who wants no proof.
 void add_additional(Answer& answer, const forwarding::Realm& realm, const forwarding::ZoneRule& rule,
-                    RealmCache& cache, Instant now);
+                    RealmCache& cache, Unchecked unchecked, Instant now);
 
 }  // namespace sekisho::resolver

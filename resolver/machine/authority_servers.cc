@@ -111,7 +111,8 @@ AuthorityServers known_servers(Turn& turn, const Resolution& r) {
     const bool known_already = std::any_of(ranked.begin(), ranked.end(),
                                            [&](const Ranked& other) { return other.candidate.endpoint == server; });
     const bool tried = std::find(r.tried.begin(), r.tried.end(), server) != r.tried.end();
-    if (!known_already && !tried) ranked.push_back(rank(turn, r, server));
+    const bool distrusted = std::find(r.distrusted.begin(), r.distrusted.end(), server) != r.distrusted.end();
+    if (!known_already && !tried && !distrusted) ranked.push_back(rank(turn, r, server));
   }
   std::sort(ranked.begin(), ranked.end(), [](const Ranked& a, const Ranked& b) { return a.rank < b.rank; });
   if (ranked.size() > most_candidates) ranked.resize(most_candidates);

@@ -21,8 +21,26 @@ std::string_view word(Trust trust) {
   return "";
 }
 
+std::string_view word(Security security) {
+  switch (security) {
+    case Security::insecure:
+      return "insecure";
+    case Security::secure:
+      return "secure";
+    case Security::bogus:
+      return "bogus";
+    case Security::indeterminate:
+      return "indeterminate";
+    case Security::unchecked:
+      return "not checked";
+  }
+  return "";
+}
+
 std::string remark(const Entry& entry, Instant now) {
-  std::string text = entry.kind == EntryKind::delegation ? "delegation" : std::string(word(entry.trust));
+  std::string text = entry.kind == EntryKind::delegation
+                         ? "delegation"
+                         : std::string(word(entry.trust)) + ", " + std::string(word(entry.security));
   if (!entry.fresh(now)) text += ", stale";
   return text;
 }

@@ -23,7 +23,8 @@ Step choose_forwarders(Turn& turn, Resolution& r) {
   r.endpoints.clear();
   for (const forwarding::UpstreamServer& server : group.servers) r.endpoints.push_back(server.endpoint);
   std::erase_if(plan.candidates, [&](const forwarding::Candidate& candidate) {
-    return std::find(r.tried.begin(), r.tried.end(), candidate.endpoint) != r.tried.end();
+    return std::find(r.tried.begin(), r.tried.end(), candidate.endpoint) != r.tried.end() ||
+           std::find(r.distrusted.begin(), r.distrusted.end(), candidate.endpoint) != r.distrusted.end();
   });
   r.asked = r.question;
   r.asked.name = r.question.name.lower();

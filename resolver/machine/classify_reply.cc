@@ -3,6 +3,7 @@
 #include "forwarding/bailiwick.h"
 #include "resolver/machine/findings.h"
 #include "resolver/machine/minimisation.h"
+#include "resolver/machine/proof_records.h"
 #include "resolver/machine/steps.h"
 
 namespace sekisho::resolver {
@@ -85,18 +86,32 @@ Step take_data(Turn& turn, Resolution& r, const ReplyReading& reading, const Bai
   const Trust trust = reading.authoritative && !r.forwarding ? Trust::authoritative_answer : Trust::answer;
   turn.worker.counters.bailiwick_dropped.add(count_outside(reply, bailiwick));
   r.finding = {};
+  r.answered_by = server_of(r);
+  const std::vector<dns::Rrset> denial = collect_denial(reply, bailiwick);
   if (reading.kind == ReplyKind::nodata || reading.kind == ReplyKind::nxdomain) {
     const EntryKind kind = reading.kind == ReplyKind::nodata ? EntryKind::nodata : EntryKind::nxdomain;
     r.finding.main = keep_absence(kind, r.question, reading.main, trust, keeping);
+    add_proof(r.finding.main, denial);
   } else {
     forwarding::keep_in_bailiwick(reply, r.question, r.delegation.zone);
     const ReplyReading kept = read_reply(reply, r.asked, bailiwick, r.forwarding);
     if (kept.kind != reading.kind) return on_lame(turn, r, server_of(r));
     r.finding.main = keep_rrset(*kept.main, trust, keeping);
+    if (may_be_expanded(r.finding.main.rrsets.front())) add_proof(r.finding.main, denial);
     r.finding.beside = collect_beside(reply, kept, r.question, bailiwick, keeping);
+    for (Entry& entry : r.finding.beside) {
+      const bool wants_proof = entry.kind != EntryKind::rrset || may_be_expanded(entry.rrsets.front());
+      if (wants_proof) add_proof(entry, denial);
+    }
   }
   if (r.forwarding) r.finding.upstream = static_cast<std::uint16_t>(1 + r.outcome->tag);
   return Step::validate;
+}
+
+/// A server of both parent and child may answer for the child, who knows nothing of its DS (RFC 4035 §3.1.4.1).
+bool child_denies_ds(const Resolution& r, const ReplyReading& reading) {
+  return !r.forwarding && reading.kind == ReplyKind::nodata && dns::is_parent_side(r.question.type) &&
+         !r.question.name.is_root() && reading.main != nullptr && reading.main->owner == r.question.name;
 }
 
 Step on_reading(Turn& turn, Resolution& r, const ReplyReading& reading, const Bailiwick& bailiwick,
@@ -105,6 +120,10 @@ Step on_reading(Turn& turn, Resolution& r, const ReplyReading& reading, const Ba
   if (was_shortened(r)) return on_shortened(r, reading);
   if (reading.second_best && !last_resort) {
     r.second_best = std::move(r.outcome);
+    r.tried.push_back(server);
+    return Step::choose_servers;
+  }
+  if (child_denies_ds(r, reading)) {
     r.tried.push_back(server);
     return Step::choose_servers;
   }

@@ -37,6 +37,12 @@ Step take_step(Turn& turn, Resolution& r) {
       return follow_referral(turn, r);
     case Step::validate:
       return validate(turn, r);
+    case Step::prove:
+      return prove(turn, r);
+    case Step::await_proof:
+      return Step::await_proof;
+    case Step::await_turn:
+      return Step::await_turn;
     case Step::finish:
       return finish(turn, r);
     case Step::give_up:
@@ -48,7 +54,29 @@ Step take_step(Turn& turn, Resolution& r) {
 }
 
 bool pauses(Step step) {
-  return step == Step::await_root || step == Step::await_addresses || step == Step::await_reply || step == Step::done;
+  switch (step) {
+    case Step::await_root:
+    case Step::await_addresses:
+    case Step::await_reply:
+    case Step::await_proof:
+    case Step::await_turn:
+    case Step::done:
+      return true;
+    case Step::consult_cache:
+    case Step::find_delegation:
+    case Step::prime_root:
+    case Step::choose_servers:
+    case Step::resolve_ns_address:
+    case Step::ask:
+    case Step::classify_reply:
+    case Step::follow_referral:
+    case Step::validate:
+    case Step::prove:
+    case Step::finish:
+    case Step::give_up:
+      return false;
+  }
+  SEKISHO_CHECK(false);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "dns/rdata.h"
+#include "resolver/machine/proof_records.h"
 
 namespace sekisho::resolver {
 namespace {
@@ -42,6 +43,7 @@ Entry keep_rrset(const Rrset& set, Trust trust, const Keeping& keeping) {
   entry.name = set.owner;
   entry.type = set.type;
   entry.rrsets.push_back(set);
+  limit_signatures(entry.rrsets.front());
   set_times(entry, clamped(set.ttl, keeping.rule), keeping);
   entry.rrsets.front().ttl = entry.ttl;
   if (trust < Trust::answer) entry.stale_until = entry.expires;
@@ -60,6 +62,7 @@ Entry keep_absence(EntryKind kind, const dns::Question& question, const Rrset* s
     const auto numbers = dns::soa_numbers(soa->rdatas.front());
     if (numbers) ttl = std::max(std::min(wire_ttl(soa->ttl), wire_ttl(numbers->minimum)), keeping.rule.ttl_floor);
     entry.rrsets.push_back(*soa);
+    limit_signatures(entry.rrsets.front());
   }
   set_times(entry, std::min(ttl, keeping.rule.negative_ttl_cap), keeping);
   if (soa != nullptr) entry.rrsets.front().ttl = entry.ttl;

@@ -40,8 +40,10 @@ Step finish(Turn& turn, Resolution& r) {
     keep_root(turn, r);
   }
   state.failures.succeeded(key_of(r));
+  r.succeeded = true;
   Answer answer = answer_from(r.finding.main, r.question, turn.now);
-  add_additional(answer, turn.realm_of(r), turn.rule_of(r), state.cache, turn.now);
+  const Unchecked unchecked = r.checking_disabled ? Unchecked::found : Unchecked::passed_over;
+  add_additional(answer, turn.realm_of(r), turn.rule_of(r), state.cache, unchecked, turn.now);
   answer.upstream = r.finding.upstream;
   count(turn.worker.counters, answer);
   deliver_to_all(turn, r, answer);

@@ -6,11 +6,17 @@
 #include "resolver/machine/lookup.h"
 #include "resolver/machine/stale_use.h"
 #include "resolver/machine/steps.h"
+#include "resolver/machine/verdict_use.h"
 
 namespace sekisho::resolver {
 
 Step give_up(Turn& turn, Resolution& r) {
   RealmState& state = turn.state_of(r);
+  const bool bogus = r.unproven && r.unproven->bogus();
+  if (r.unproven) {
+    r.failure = failure_of(r.unproven->reason);
+    count_verdict(turn.worker.counters, *r.unproven);
+  }
   if (r.failure.ede_text == ede_texts::none) {
     const std::uint8_t text = r.forwarding ? ede_texts::no_forwarder_answered : ede_texts::no_authority_answered;
     r.failure = {dns::Ede::no_reachable_authority, text};
@@ -18,7 +24,10 @@ Step give_up(Turn& turn, Resolution& r) {
   const FailurePause pause = failure_pause(r.forwarding);
   state.failures.failed(key_of(r), r.failure, pause, turn.now);
   // A refresh began while its data was fresh still.
-  if (!r.stale) r.stale = look_up(r.question, turn.realm_of(r), turn.rule_of(r), state.cache, turn.now);
+  const Unchecked unchecked = r.checking_disabled ? Unchecked::found : Unchecked::passed_over;
+  if (!r.stale) r.stale = look_up(r.question, turn.realm_of(r), turn.rule_of(r), state.cache, unchecked, turn.now);
+  // Old data is for when servers are silent, not for when they say what is proven wrong (RFC 8767 §4).
+  if (bogus) r.stale.reset();
   if (r.stale && turn.now < std::max(r.stale->expires, r.stale->stale_until)) {
     state.cache.postpone_refresh(slot_of(r.stale->kind), r.stale->name, r.stale->type, turn.now + stale_recheck);
     turn.worker.counters.cache_stale_hits.add(r.waiters.size());
@@ -26,7 +35,9 @@ Step give_up(Turn& turn, Resolution& r) {
     return Step::done;
   }
   turn.worker.counters.finished_servfail.add();
-  deliver_to_all(turn, r, failure_answer(r.failure, failure_age_limit));
+  Answer answer = failure_answer(r.failure, failure_age_limit);
+  if (bogus) answer.security = Security::bogus;
+  deliver_to_all(turn, r, answer);
   return Step::done;
 }
 

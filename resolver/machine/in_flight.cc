@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "resolver/machine/chain_questions.h"
 #include "resolver/machine/exchange_events.h"
 #include "resolver/machine/timers.h"
 #include "resolver/machine/way_out.h"
@@ -56,30 +57,62 @@ Resolution* begin_resolution(Turn& turn, RealmState& state, const dns::Question&
   r.budget = std::make_shared<WorkBudget>();
   r.budget->sends_left = turn.worker.limits.max_sends_per_request;
   r.budget->subqueries_left = turn.worker.limits.max_subqueries;
+  r.budget->chain_questions_left = turn.worker.limits.max_chain_questions;
+  r.budget->proof = dnssec::WorkBudget(state.validation.rules.limits);
   return &r;
 }
 
-bool await_question(Turn& turn, Resolution& parent, const dns::Question& question) {
+namespace {
+
+void link(Resolution& parent, Resolution& child) {
+  child.parents.push_back(parent.id);
+  parent.children.push_back(child.id);
+}
+
+/// The child for `question`: one in flight, or one begun if `may_begin`. Null when there is none to be had.
+Resolution* find_or_begin_child(Turn& turn, Resolution& parent, const dns::Question& question, bool may_begin) {
   Worker& worker = turn.worker;
   RealmState& state = turn.state_of(parent);
-  if (find_rule(turn.realm_of(parent), question.name, question.type) == nullptr) return false;
-  const QuestionKey key{question.name, question.type, parent.checking_disabled};
-  if (state.failures.find(key, turn.now)) return false;
-  Resolution* child = find_in_flight(worker, state, key);
-  if (child != nullptr) {
-    if (waits_for(worker, child->id, parent.id)) return false;
-  } else {
-    const bool full = worker.resolutions.size() >= worker.limits.max_resolutions;
-    if (full || parent.depth + 1 > worker.limits.max_depth || parent.budget->subqueries_left == 0) return false;
-    --parent.budget->subqueries_left;
-    child = &make_resolution(turn, state, question, parent.checking_disabled);
-    child->budget = parent.budget;
-    child->depth = parent.depth + 1;
-    child->deadline = parent.deadline;
-    worker.ready.push_back(child->id);
+  if (find_rule(turn.realm_of(parent), question.name, question.type) == nullptr) return nullptr;
+  const QuestionKey key = infrastructure_key(state, question);
+  if (state.failures.find(key, turn.now)) return nullptr;
+  if (Resolution* child = find_in_flight(worker, state, key)) {
+    return waits_for(worker, child->id, parent.id) ? nullptr : child;
   }
-  child->parents.push_back(parent.id);
-  parent.children.push_back(child->id);
+  const bool full = worker.resolutions.size() >= worker.limits.max_resolutions;
+  if (!may_begin || full || parent.depth + 1 > worker.limits.max_depth) return nullptr;
+  Resolution& child = make_resolution(turn, state, question, key.checking_disabled);
+  child.budget = parent.budget;
+  child.depth = parent.depth + 1;
+  child.deadline = parent.deadline;
+  worker.ready.push_back(child.id);
+  return &child;
+}
+
+}  // namespace
+
+QuestionKey infrastructure_key(const RealmState& state, const dns::Question& question) {
+  return {question.name, question.type, state.validation.on};
+}
+
+bool await_question(Turn& turn, Resolution& parent, const dns::Question& question) {
+  const std::uint64_t last = turn.worker.last_resolution;
+  Resolution* child = find_or_begin_child(turn, parent, question, parent.budget->subqueries_left > 0);
+  if (child == nullptr) return false;
+  if (child->id > last) --parent.budget->subqueries_left;
+  link(parent, *child);
+  return true;
+}
+
+bool await_chain_question(Turn& turn, Resolution& parent, const dns::Question& question, bool again) {
+  const std::uint64_t last = turn.worker.last_resolution;
+  Resolution* child = find_or_begin_child(turn, parent, question, true);
+  if (child == nullptr) return false;
+  if (child->id > last && again) {
+    child->skip_cache = true;
+    child->distrusted = parent.proving->distrusted;
+  }
+  link(parent, *child);
   return true;
 }
 
@@ -100,6 +133,9 @@ void wake_parents(Turn& turn, Resolution& r) {
     } else if (parent->step == Step::await_root) {
       parent->root_tried = true;
       parent->step = Step::find_delegation;
+    } else if (parent->step == Step::await_proof) {
+      hand_to_chain(r, *parent);
+      parent->step = Step::prove;
     } else {
       continue;
     }

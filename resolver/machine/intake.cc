@@ -19,6 +19,8 @@ struct Intake {
   const forwarding::ZoneRule& rule;
   RealmState& state;
   QuestionKey key;
+
+  Unchecked unchecked() const { return key.checking_disabled ? Unchecked::found : Unchecked::passed_over; }
 };
 
 void reply(Turn& turn, const Request& request, std::uint32_t epoch, Answer answer) {
@@ -33,7 +35,7 @@ void refuse(Turn& turn, const Request& request, std::uint32_t epoch, FailureReas
 /// Begins a Resolution with nobody waiting.
 void refresh(Turn& turn, const Intake& in) {
   if (find_in_flight(turn.worker, in.state, in.key) != nullptr || in.state.failures.find(in.key, turn.now)) return;
-  Resolution* r = begin_resolution(turn, in.state, in.request.question, in.request.checking_disabled);
+  Resolution* r = begin_resolution(turn, in.state, in.request.question, in.key.checking_disabled);
   if (r == nullptr) return;
   r->skip_cache = true;
   turn.worker.counters.refreshes.add();
@@ -51,7 +53,7 @@ bool answer_from_memory(Turn& turn, const Intake& in, const std::optional<Entry>
   if (found && found->fresh(turn.now)) {
     counters.cache_hits.add();
     Answer answer = answer_from(*found, request.question, turn.now);
-    add_additional(answer, in.realm, in.rule, in.state.cache, turn.now);
+    add_additional(answer, in.realm, in.rule, in.state.cache, in.unchecked(), turn.now);
     reply(turn, request, in.state.epoch, std::move(answer));
     if (worth_prefetching(*found, turn.now)) refresh(turn, in);
     return true;
@@ -79,7 +81,7 @@ void join_or_begin(Turn& turn, const Intake& in, std::optional<Entry> stale) {
   if (r != nullptr) {
     worker.counters.joined.add();
   } else {
-    r = begin_resolution(turn, in.state, in.request.question, in.request.checking_disabled);
+    r = begin_resolution(turn, in.state, in.request.question, in.key.checking_disabled);
     if (r != nullptr) worker.ready.push_back(r->id);
   }
   if (r == nullptr || r->waiters.size() >= worker.limits.max_waiters) {
@@ -102,7 +104,7 @@ void take_known(Turn& turn, const Intake& in) {
     if (request.kind == RequestKind::resolve) reply(turn, request, in.state.epoch, suppressed_answer());
     return;
   }
-  const auto found = look_up(request.question, in.realm, in.rule, in.state.cache, turn.now);
+  const auto found = look_up(request.question, in.realm, in.rule, in.state.cache, in.unchecked(), turn.now);
   if (request.kind == RequestKind::refresh) {
     const bool young = found && std::uint64_t{found->ttl_left(turn.now)} * 2 > found->ttl;
     if (!young) refresh(turn, in);
@@ -129,7 +131,8 @@ void take_request(Turn& turn, const Request& request) {
     if (wanted) refuse(turn, request, view.state->epoch, {ede, ede_texts::outside_every_zone});
     return;
   }
-  const QuestionKey key{question.name, question.type, request.checking_disabled};
+  // CD makes a difference only where there is a check to be disabled.
+  const QuestionKey key{question.name, question.type, request.checking_disabled && view.state->validation.on};
   take_known(turn, {request, *view.realm, *rule, *view.state, key});
   drive_ready(turn);
 }

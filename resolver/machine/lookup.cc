@@ -5,15 +5,14 @@ namespace {
 
 using dns::RRType;
 
-bool may_answer(const Entry& entry) { return entry.trust >= Trust::answer; }
-
 /// Remembers the first stale entry, should nothing fresh be found.
 class Best {
  public:
-  explicit Best(Instant now) : now_(now) {}
+  Best(Unchecked unchecked, Instant now) : unchecked_(unchecked), now_(now) {}
   /// True when the search is over.
   bool offer(std::optional<Entry>&& entry) {
-    if (!entry || !may_answer(*entry)) return false;
+    if (!entry || entry->trust < Trust::answer) return false;
+    if (!entry->checked() && unchecked_ == Unchecked::passed_over) return false;
     const bool fresh = entry->fresh(now_);
     if (fresh || !best_) best_ = std::move(entry);
     return fresh;
@@ -21,6 +20,7 @@ class Best {
   std::optional<Entry> take() { return std::move(best_); }
 
  private:
+  Unchecked unchecked_;
   Instant now_;
   std::optional<Entry> best_;
 };
@@ -33,8 +33,8 @@ bool same_cut(const forwarding::Realm& realm, const forwarding::ZoneRule& rule, 
 }  // namespace
 
 std::optional<Entry> look_up(const dns::Question& question, const forwarding::Realm& realm,
-                             const forwarding::ZoneRule& rule, RealmCache& cache, Instant now) {
-  Best best(now);
+                             const forwarding::ZoneRule& rule, RealmCache& cache, Unchecked unchecked, Instant now) {
+  Best best(unchecked, now);
   if (best.offer(cache.find(Slot::records, question.name, question.type, now))) return best.take();
   if (question.type != RRType::cname) {
     auto alias = cache.find(Slot::records, question.name, RRType::cname, now);

@@ -12,8 +12,11 @@
 
 namespace sekisho::resolver {
 
+/// Whether what nobody has proven yet is an answer.
+enum class Unchecked : std::uint8_t { passed_over, found };
+
 /// The best entry to answer with: a fresh one, or else a stale one.
 std::optional<Entry> look_up(const dns::Question& question, const forwarding::Realm& realm,
-                             const forwarding::ZoneRule& rule, RealmCache& cache, Instant now);
+                             const forwarding::ZoneRule& rule, RealmCache& cache, Unchecked unchecked, Instant now);
 
 }  // namespace sekisho::resolver

@@ -1,4 +1,5 @@
-// What a worker has of one realm beside its rules: its cache, its failures, its servers, and what is in flight.
+// What a worker has of one realm beside its rules: its cache, its failures, its servers, what it proves with, and
+// what is in flight.
 //
 // All of it belongs to one RealmId and is never read for another (design I1).
 // Owns: all of it but the cache shard, which TruthCache owns. Threads: the worker's.
@@ -11,6 +12,7 @@
 #include "forwarding/retry_budget.h"
 #include "resolver/cache/failure_cache.h"
 #include "resolver/cache/realm_cache.h"
+#include "resolver/machine/realm_validation.h"
 #include "resolver/machine/resolution.h"
 #include "resolver/machine/server_table.h"
 
@@ -33,6 +35,7 @@ struct RealmState {
   RealmCache& cache;
   FailureCache failures;
   ServerTable servers;
+  RealmValidation validation;
   std::unordered_map<QuestionKey, ResolutionId, QuestionKeyHash> in_flight;
   std::unordered_map<GroupId, forwarding::RetryBudget> budgets;
 };

@@ -33,6 +33,7 @@ void forget_all(RealmState& state) {
   state.cache.clear();
   state.failures.clear();
   state.servers.clear();
+  state.validation.forget();
 }
 
 /// What was begun under other rules begins anew under the new ones, with what is left of its budget and time; its
@@ -47,6 +48,9 @@ void restart(Turn& turn, Resolution& r) {
     return;
   }
   r.stale.reset();
+  r.proving.reset();
+  r.unproven.reset();
+  r.answered_by.reset();
   r.outcome.reset();
   r.root_tried = false;
   r.step = Step::consult_cache;
@@ -92,6 +96,7 @@ void take_realms(Turn& turn, const forwarding::RealmTable& table) {
     state.content_hash = realm.content_hash;
     state.epoch = realm.epoch;
     forget_all(state);
+    state.validation.adopt(realm.validation);
     restart_all(turn, realm.id);
     state.budgets.clear();
     prime_ahead(turn, state, realm);

@@ -8,7 +8,9 @@
 // waits. ask starts one Exchange, which sends, retries and ends with a reply or a failure. classify_reply reads the
 // reply: an answer or a proof of absence goes to validate and finish; a referral goes to follow_referral and from
 // there around again, one zone further down; a useless reply goes back to choose_servers without that server. What
-// cannot succeed goes to give_up.
+// cannot succeed goes to give_up. In a realm that validates, validate and prove stand between the reply and finish:
+// the chain of trust is fetched by sub-resolutions, and what proves to be bogus is asked of other servers, then given
+// up.
 //
 // All that was asked under the same question joins the same Resolution and gets the same answer. Sub-resolutions
 // share the budget of the question that a client asked, so that no zone can multiply work (NXNSAttack, CAMP).
@@ -26,6 +28,7 @@
 #include "forwarding/exchange.h"
 #include "resolver/cache/entry.h"
 #include "resolver/cache/failure_cache.h"
+#include "resolver/machine/proving.h"
 #include "resolver/machine/work_budget.h"
 
 namespace sekisho::resolver {
@@ -45,6 +48,9 @@ enum class Step : std::uint8_t {
   classify_reply,      ///< the Exchange is done: what is it that came?
   follow_referral,     ///< the reply points further down: make sure that it may, remember it
   validate,            ///< the reply holds data: prove it (a realm that does not validate calls it insecure)
+  prove,               ///< fetch the chain of trust, question by question, then check the data
+  await_proof,         ///< pauses until the chain's DS or DNSKEY question is answered
+  await_turn,          ///< pauses until others had their turn: the proof takes much hashing
   finish,              ///< store, answer who waits, wake whose question needed this one
   give_up,             ///< there is no way to an answer: stale data or SERVFAIL
   done,                ///< is removed
@@ -121,8 +127,16 @@ struct Resolution {
   std::optional<forwarding::Outcome> outcome;
   std::optional<forwarding::Outcome> second_best;  ///< data from a server that seems not to be authoritative
   bool using_second_best = false;
+  std::optional<Endpoint> answered_by;
+
+  // Its proof.
+  std::unique_ptr<Proving> proving;
+  std::vector<Endpoint> distrusted;  ///< what they said did not prove true: not asked again
+  unsigned bogus_replies = 0;
+  std::optional<dnssec::Verdict> unproven;  ///< why the data that came may not be used
 
   Finding finding;
+  bool succeeded = false;  ///< finding answers the question
   FailureReason failure;
   std::optional<Instant> timer;  ///< as registered with the worker
 };

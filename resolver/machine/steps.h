@@ -17,6 +17,7 @@ Step ask(Turn& turn, Resolution& r);
 Step classify_reply(Turn& turn, Resolution& r);
 Step follow_referral(Turn& turn, Resolution& r);
 Step validate(Turn& turn, Resolution& r);
+Step prove(Turn& turn, Resolution& r);
 Step finish(Turn& turn, Resolution& r);
 Step give_up(Turn& turn, Resolution& r);
 

@@ -9,8 +9,10 @@
 namespace sekisho::resolver {
 namespace {
 
-Instant next_due(const Worker& worker, const Resolution& r) {
+/// `turn_ended`: from when on the next turn may begin.
+Instant next_due(const Worker& worker, const Resolution& r, Instant turn_ended) {
   Instant due = r.deadline;
+  if (r.step == Step::await_turn) due = std::min(due, turn_ended);
   if (r.exchange) {
     if (const auto next = r.exchange->next_timer()) due = std::min(due, *next);
   }
@@ -27,7 +29,7 @@ void clear_timer(Worker& worker, Resolution& r) {
 }
 
 void set_timer(Turn& turn, Resolution& r) {
-  const Instant due = next_due(turn.worker, r);
+  const Instant due = next_due(turn.worker, r, turn.now);
   if (r.timer == due) return;
   clear_timer(turn.worker, r);
   r.timer = due;
@@ -42,6 +44,7 @@ void on_due(Turn& turn, Resolution& r) {
     return;
   }
   if (r.stale) deliver_stale_to_impatient(turn, r);
+  if (r.step == Step::await_turn) r.step = Step::prove;
   if (!r.exchange) return;
   const auto next = r.exchange->next_timer();
   if (next && *next <= turn.now) {

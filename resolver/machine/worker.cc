@@ -5,10 +5,11 @@
 
 namespace sekisho::resolver {
 
-Worker::Worker(const WorkerLimits& worker_limits, forwarding::HealthBoard& board, Random& source)
+Worker::Worker(const WorkerLimits& worker_limits, forwarding::HealthBoard& board, Random& source, WallClock clock)
     : limits(worker_limits),
       health(board),
       random(source),
+      wall(std::move(clock)),
       hash_key(source.u64()),
       cache(worker_limits.cache_bytes, hash_key) {}
 

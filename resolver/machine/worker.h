@@ -20,11 +20,12 @@
 namespace sekisho::resolver {
 
 struct Worker {
-  Worker(const WorkerLimits& worker_limits, forwarding::HealthBoard& board, Random& source);
+  Worker(const WorkerLimits& worker_limits, forwarding::HealthBoard& board, Random& source, WallClock clock);
 
   WorkerLimits limits;
   forwarding::HealthBoard& health;
   Random& random;
+  WallClock wall;
   std::uint64_t hash_key;
   WorkerCounters counters;
   TruthCache cache;

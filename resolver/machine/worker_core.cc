@@ -16,8 +16,8 @@ struct WorkerCore::State {
   Worker worker;
 };
 
-WorkerCore::WorkerCore(const WorkerLimits& limits, forwarding::HealthBoard& health, Random& random)
-    : state_(new State{Worker(limits, health, random)}) {}
+WorkerCore::WorkerCore(const WorkerLimits& limits, forwarding::HealthBoard& health, Random& random, WallClock wall)
+    : state_(new State{Worker(limits, health, random, std::move(wall))}) {}
 WorkerCore::~WorkerCore() = default;
 
 void WorkerCore::set_realms(const forwarding::RealmTable& table, Instant now, WorkerOutput& out) {
@@ -100,8 +100,14 @@ void WorkerCore::on_timer(Instant now, WorkerOutput& out) {
 std::size_t WorkerCore::flush(RealmId realm, const dns::Name* name, bool subtree) {
   const auto at = state_->worker.realms.find(realm);
   if (at == state_->worker.realms.end()) return 0;
-  at->second->failures.clear();
-  return name == nullptr ? at->second->cache.clear() : at->second->cache.flush(*name, subtree);
+  RealmState& state = *at->second;
+  state.failures.clear();
+  if (name == nullptr) {
+    state.validation.forget();
+  } else {
+    state.validation.forget_at(*name);
+  }
+  return name == nullptr ? state.cache.clear() : state.cache.flush(*name, subtree);
 }
 
 void WorkerCore::dump(RealmId realm, const dns::Name& under, Instant now,

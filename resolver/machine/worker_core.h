@@ -9,6 +9,7 @@
 // SERVFAIL + EDE and counted.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -46,20 +47,41 @@ struct WorkerLimits {
   std::size_t max_per_client = 1000;
   unsigned max_sends_per_request = 100;  ///< upstream sends for one client question (NXNS, CAMP)
   unsigned max_subqueries = 24;          ///< NS addresses looked up for one question
+  unsigned max_chain_questions = 64;     ///< DS and DNSKEY asked for one question
   unsigned max_depth = 8;                ///< sub-resolution below sub-resolution
   Duration client_patience = 1800ms;     ///< RFC 8767 client response timer: stale is used from here on
   Duration request_deadline = 10s;
+};
+
+/// Why data was bogus, in the few words that statistics need.
+enum class BogusKind : std::uint8_t {
+  unsigned_data,
+  expired,
+  not_yet_valid,
+  signature,  ///< wrong, malformed, by another zone or key
+  keys,       ///< DNSKEY missing, or not what DS or the anchor vouches for
+  absence,    ///< NSEC or NSEC3 missing, incomplete, contradicting
+  other,
+  limit,  ///< the proof would have cost too much
+  count
 };
 
 struct WorkerCounters {
   Counter requests, refreshes, cache_hits, cache_stale_hits, joined, resolutions, finished_ok, finished_nxdomain,
       finished_nodata, finished_servfail, refused_overload, refused_client, work_limit, exchanges, bailiwick_dropped,
       evictions;
+  /// Questions by the verdict they ended with; the further ones say what proofs cost.
+  Counter validated_secure, validated_insecure, validated_bogus, validated_indeterminate, chain_questions,
+      proofs_suspended, proof_limits, aggressive_answers;
+  std::array<Counter, static_cast<std::size_t>(BogusKind::count)> bogus;  ///< by BogusKind
 };
+
+/// Where wall time comes from: RRSIGs are valid by it.
+using WallClock = std::function<WallTime()>;
 
 class WorkerCore {
  public:
-  WorkerCore(const WorkerLimits& limits, forwarding::HealthBoard& health, Random& random);
+  WorkerCore(const WorkerLimits& limits, forwarding::HealthBoard& health, Random& random, WallClock wall = wall_now);
   ~WorkerCore();
 
   /// Takes the current table; call when it changed, and at least before the reader's next quiescent point: nothing of

@@ -65,7 +65,7 @@ std::optional<Answer> decode_answer(Bytes record) {
   answer.upstream = in.u16();
   if (!in.ok() || security > static_cast<std::uint8_t>(Security::indeterminate) || bits > all_bits)
     return std::nullopt;
-  if (answer.ede_text >= ede_texts::count) return std::nullopt;
+  if (!is_ede_text(answer.ede_text)) return std::nullopt;
   answer.security = static_cast<Security>(security);
   answer.stale = (bits & stale_bit) != 0;
   answer.authority_is_proof = (bits & proof_bit) != 0;

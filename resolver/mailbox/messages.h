@@ -20,6 +20,7 @@
 #include "dns/header.h"
 #include "dns/question.h"
 #include "dns/rrset.h"
+#include "dnssec/status.h"
 
 namespace sekisho::resolver {
 
@@ -39,8 +40,14 @@ struct Request {
   std::uint64_t client = 0;  ///< keyed hash of the client's address: fairness between clients, nothing else
 };
 
-/// Verdict on the data. Until a realm validates, all is `insecure`.
-enum class Security : std::uint8_t { insecure, secure, bogus, indeterminate };
+/// Verdict on the data; in a realm that does not validate all is `insecure`.
+enum class Security : std::uint8_t {
+  insecure,
+  secure,
+  bogus,
+  indeterminate,
+  unchecked,  ///< of cache entries alone, never of an Answer: nobody has asked for proof yet
+};
 
 struct Answer {
   std::uint64_t pending = 0;
@@ -60,8 +67,10 @@ struct Answer {
       0;  ///< 0: from the truth cache; else 1 + index of the server in its group (for explain and the lab's table)
 };
 
-/// Static sentences for EDE EXTRA-TEXT.
+/// Static sentences for EDE EXTRA-TEXT; "" for an index without one.
 std::string_view ede_text(std::uint8_t index);
+/// True for the sentences below and those of reasons.
+bool is_ede_text(std::uint8_t index);
 namespace ede_texts {
 enum : std::uint8_t {
   none,
@@ -75,9 +84,13 @@ enum : std::uint8_t {
   aaaa_suppressed,
   work_limit,
   stale_mapped,
-  count
+  count,
+  first_reason = 64  ///< from here on: dnssec::text_of() of the reasons in their order
 };
+inline std::uint8_t of(dnssec::Reason reason) {
+  return static_cast<std::uint8_t>(first_reason + static_cast<std::uint8_t>(reason));
 }
+}  // namespace ede_texts
 
 void encode_request(const Request& request, std::vector<std::uint8_t>& out);
 std::optional<Request> decode_request(Bytes record);

@@ -130,6 +130,17 @@ Realm RealmTexts::build_one(const std::string& name, const Text& text, forwardin
       set_source(line, realm);
     } else if (what == "qmin") {
       realm.qname_minimisation = line.word(1) == "on";
+    } else if (what == "validate") {
+      realm.validation.on = true;
+      realm.validation.aggressive_nsec = line.has("aggressive");
+    } else if (what == "anchor") {
+      const dns::Record ds = keys_.ds(line);
+      realm.validation.anchors.push_back({ds.owner, {}, {}});
+      realm.validation.anchors.back().ds.add(ds.rdata);
+    } else if (what == "exempt") {
+      const auto lasts = parse_duration(line.value("for").value_or("1h"));
+      const WallTime end{testing::test_time.seconds + lasts / 1s};
+      realm.validation.exempt.push_back({dns::Name::of(line.word(1)), end, "a test"});
     } else {
       error = "line " + std::to_string(line.number) + ": unknown: " + what;
     }

@@ -8,12 +8,14 @@
 
 #include "forwarding/health.h"
 #include "forwarding/realm.h"
+#include "tests/replay/key_ring.h"
 #include "tests/replay/script.h"
 
 namespace sekisho::replay {
 
 class RealmTexts {
  public:
+  explicit RealmTexts(KeyRing& keys) : keys_(keys) {}
   /// A `realm` line. Lines below are added to what the realm has.
   void take(const Line& line);
   /// Lines of a REALM step; `forget` clears.
@@ -37,6 +39,7 @@ class RealmTexts {
                               std::string& error);
   forwarding::UpstreamGroup build_group(const Line& line, forwarding::HealthBoard& health);
 
+  KeyRing& keys_;
   std::map<std::string, Text> texts_;
   std::vector<std::string> order_;
   std::map<std::string, GroupId> groups_;

@@ -30,7 +30,7 @@ void Runner::serve(const Line& line) {
   if (!address) return fail(line, "not an address");
   Server& server = servers_[*address];
   if (line.word(0) == "server") server.set_modes(line, 2);
-  const std::string error = server.take(line);
+  const std::string error = server.take(line, keys_);
   if (!error.empty()) fail(line, error);
 }
 
@@ -72,6 +72,7 @@ void Runner::take_step(const Line& line) {
   if (verb == "EXPECT") return expect(line);
   if (verb == "EXPECT_NONE") return expect_none(line);
   if (verb == "TIME") return world_->run_until(world_->now() + parse_duration(line.word(1)));
+  if (verb == "CLOCK") return world_->shift_wall(parse_duration(line.word(1)) / 1s);
   if (verb == "SENT") return sent(line);
   if (verb == "SENT_TO") return sent_to(line);
   if (verb == "NOT_SENT_TO") return not_sent_to(line);
@@ -99,6 +100,7 @@ void Runner::query(const Line& line, RequestKind kind) {
   const auto type = dns::parse_rrtype(line.word(2));
   if (!type) return fail(line, "no such type");
   request.question = {dns::Name::of(line.word(1)), *type, dns::RRClass::in};
+  request.checking_disabled = line.has("cd");
   request.client = std::stoull(line.value("client").value_or("1"));
   if (const auto label = line.value("as")) labels_[*label] = request.pending;
   asked_at_[request.pending] = world_->now();
@@ -134,10 +136,30 @@ void Runner::check_answer(const Line& line, const resolver::Answer& answer) {
   if (line.value("upstream").value_or(upstream) != upstream) fail(line, "upstream " + upstream);
   const std::string age = std::to_string(answer.age_limit);
   if (line.value("age").value_or(age) != age) fail(line, "age limit " + age);
+  check_security(line, answer);
   if (line.has("no-additional") && !answer.additional.empty()) fail(line, "there is additional data");
   check_section(line, "answer", answer.answer);
   check_section(line, "authority", answer.authority);
   check_section(line, "additional", answer.additional);
+}
+
+/// `secure` and `insecure` are verdicts; `signed`: each set has its signatures; `proof`, `no-proof`: NSEC or NSEC3.
+void Runner::check_security(const Line& line, const resolver::Answer& answer) const {
+  const bool secure = answer.security == resolver::Security::secure;
+  if (line.has("secure") && !secure) fail(line, "it is not secure");
+  if (line.has("insecure") && answer.security != resolver::Security::insecure) fail(line, "it is not insecure");
+  if (line.has("bogus") && answer.security != resolver::Security::bogus) fail(line, "it is not bogus");
+  bool is_signed = true, proof = false;
+  for (const auto* section : {&answer.answer, &answer.authority}) {
+    for (const dns::Rrset& set : *section) {
+      const bool made = set.type == dns::RRType::cname && answer.answer.front().type == dns::RRType::dname;
+      is_signed = is_signed && (made || !set.signatures.empty());
+      proof = proof || set.type == dns::RRType::nsec || set.type == dns::RRType::nsec3;
+    }
+  }
+  if (line.has("signed") && !is_signed) fail(line, "it is not signed");
+  if (line.has("proof") && !proof) fail(line, "there is no NSEC or NSEC3");
+  if (line.has("no-proof") && proof) fail(line, "there is NSEC or NSEC3");
 }
 
 namespace {
@@ -200,7 +222,9 @@ void Runner::sent_to(const Line& line) {
   std::size_t times = 0;
   for (const Sent& s : world_->sent()) {
     const bool fits = s.server == address && s.question.name == name && dns::to_text(s.question.type) == line.word(3);
-    if (fits && s.tcp == line.has("tcp") && s.recursion_desired == line.has("rd") && !s.dnssec_ok) ++times;
+    const bool flags = s.recursion_desired == line.has("rd") && s.dnssec_ok == line.has("do") &&
+                       s.checking_disabled == line.has("cd");
+    if (fits && flags && s.tcp == line.has("tcp")) ++times;
   }
   const auto wanted = line.value("times");
   if (wanted ? std::to_string(times) != *wanted : times == 0) fail(line, std::to_string(times) + " times");
@@ -248,11 +272,26 @@ void Runner::dump(const Line& line) {
 void Runner::counter(const Line& line) {
   const resolver::WorkerCounters& c = world_->core().counters();
   const std::map<std::string, const Counter*> all{
-      {"requests", &c.requests},     {"refreshes", &c.refreshes},
-      {"cache_hits", &c.cache_hits}, {"cache_stale_hits", &c.cache_stale_hits},
-      {"joined", &c.joined},         {"refused_overload", &c.refused_overload},
-      {"work_limit", &c.work_limit}, {"refused_client", &c.refused_client},
-      {"exchanges", &c.exchanges},   {"bailiwick_dropped", &c.bailiwick_dropped},
+      {"requests", &c.requests},
+      {"refreshes", &c.refreshes},
+      {"cache_hits", &c.cache_hits},
+      {"cache_stale_hits", &c.cache_stale_hits},
+      {"joined", &c.joined},
+      {"refused_overload", &c.refused_overload},
+      {"work_limit", &c.work_limit},
+      {"refused_client", &c.refused_client},
+      {"exchanges", &c.exchanges},
+      {"bailiwick_dropped", &c.bailiwick_dropped},
+      {"validated_secure", &c.validated_secure},
+      {"validated_insecure", &c.validated_insecure},
+      {"validated_bogus", &c.validated_bogus},
+      {"validated_indeterminate", &c.validated_indeterminate},
+      {"chain_questions", &c.chain_questions},
+      {"proofs_suspended", &c.proofs_suspended},
+      {"proof_limits", &c.proof_limits},
+      {"aggressive_answers", &c.aggressive_answers},
+      {"bogus_expired", &c.bogus[static_cast<std::size_t>(resolver::BogusKind::expired)]},
+      {"bogus_limit", &c.bogus[static_cast<std::size_t>(resolver::BogusKind::limit)]},
   };
   const auto found = all.find(line.word(1));
   if (found == all.end()) return fail(line, "no such counter");

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/replay/key_ring.h"
 #include "tests/replay/realm_text.h"
 #include "tests/replay/world.h"
 
@@ -26,6 +27,7 @@ class Runner {
   void expect(const Line& line);
   void expect_none(const Line& line);
   void check_answer(const Line& line, const resolver::Answer& answer);
+  void check_security(const Line& line, const resolver::Answer& answer) const;
   void check_section(const Line& line, const std::string& kind, const std::vector<dns::Rrset>& section);
   void sent(const Line& line);
   void sent_to(const Line& line);
@@ -42,7 +44,8 @@ class Runner {
   std::string path_;
   resolver::WorkerLimits limits_;
   std::map<IpAddress, Server> servers_;
-  RealmTexts realms_;
+  KeyRing keys_;
+  RealmTexts realms_{keys_};
   std::unique_ptr<World> world_;
   std::vector<std::unique_ptr<forwarding::RealmTable>> tables_;
   std::map<std::string, std::uint64_t> labels_;

@@ -53,15 +53,19 @@ void fill_canned(const CannedReply& canned, Sections& out, dns::Header& header) 
 }
 
 std::vector<std::uint8_t> compose(dns::Header header, const dns::Question& question, const Sections& sections,
-                                  bool edns) {
+                                  bool edns, bool dnssec_ok) {
   std::vector<std::uint8_t> buffer(65535);
   dns::MessageWriter w(buffer, buffer.size());
   w.begin(header);
   w.question(question);
   if (!header.tc) {
-    for (const auto& set : sections.answer) w.rrset(dns::Section::answer, set, true);
-    for (const auto& set : sections.authority) w.rrset(dns::Section::authority, set, true);
-    for (const auto& set : sections.additional) w.rrset(dns::Section::additional, set, true);
+    for (const auto& set : sections.answer) w.rrset(dns::Section::answer, set, dnssec_ok);
+    for (const auto& set : sections.authority) {
+      const bool proof = set.type == dns::RRType::nsec || set.type == dns::RRType::nsec3;
+      const bool referral_ds = set.type == dns::RRType::ds;
+      if (dnssec_ok || !(proof || referral_ds)) w.rrset(dns::Section::authority, set, dnssec_ok);
+    }
+    for (const auto& set : sections.additional) w.rrset(dns::Section::additional, set, dnssec_ok);
   }
   if (edns) w.opt({});
   const Bytes wire = w.finish();
@@ -70,13 +74,12 @@ std::vector<std::uint8_t> compose(dns::Header header, const dns::Question& quest
 
 }  // namespace
 
-std::string Server::take(const Line& line) {
+std::string Server::take(const Line& line, KeyRing& keys) {
   for (const Line& part : line.below) {
     if (part.word(0) == "zone") {
-      Zone zone(dns::Name::of(part.word(1)));
-      for (const Line& record : part.below) {
-        if (!zone.add(record.text)) return "line " + std::to_string(record.number) + ": not a record: " + record.text;
-      }
+      std::string error;
+      Zone zone(part, keys, error);
+      if (!error.empty()) return error;
       std::erase_if(zones_, [&](const Zone& old) { return old.apex() == zone.apex(); });
       zones_.push_back(std::move(zone));
     } else if (part.word(0) == "reply") {
@@ -181,7 +184,8 @@ std::vector<std::uint8_t> Server::reply(Bytes wire, bool tcp) const {
   if (!tcp && has_mode("truncating")) header.tc = true;
   if (has_mode("lowercase")) question.name = question.name.lower();
   if (has_mode("forging") && !tcp) header.id = static_cast<std::uint16_t>(header.id ^ 0x5555);
-  return compose(header, question, sections, query->edns.has_value() && !has_mode("no-edns"));
+  const bool edns = query->edns.has_value() && !has_mode("no-edns");
+  return compose(header, question, sections, edns, edns && query->edns->dnssec_ok && !has_mode("no-dnssec"));
 }
 
 }  // namespace sekisho::replay

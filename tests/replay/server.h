@@ -20,7 +20,7 @@ struct CannedReply {
 class Server {
  public:
   /// Zones and replies of a `server` or `SERVE` line. Returns what is wrong with it, or nothing.
-  std::string take(const Line& line);
+  std::string take(const Line& line, KeyRing& keys);
   /// Modes among the words from `first` on.
   void set_modes(const Line& line, std::size_t first);
 

@@ -2,10 +2,14 @@
 
 #include <utility>
 
+#include "tests/support/signer.h"
+
 namespace sekisho::replay {
 
-World::World(const resolver::WorkerLimits& limits, std::map<IpAddress, Server>& servers)
-    : servers_(servers), core_(std::make_unique<resolver::WorkerCore>(limits, health_, random_)) {}
+World::World(const resolver::WorkerLimits& limits, std::map<IpAddress, Server>& servers) : servers_(servers) {
+  const auto wall = [this] { return WallTime{testing::test_time.seconds + (now_ - start_) / 1s + wall_shift_}; };
+  core_ = std::make_unique<resolver::WorkerCore>(limits, health_, random_, wall);
+}
 
 void World::at(Duration delay, std::function<void()> happens) { events_.emplace(now_ + delay, std::move(happens)); }
 
@@ -36,8 +40,8 @@ void World::transmit(resolver::AttemptKey key, const forwarding::Realm& realm, c
                      bool tcp) {
   open_.insert(key);
   if (const auto query = dns::parse_message(wire); query && query->question) {
-    sent_.push_back(
-        {realm.name, server.address, *query->question, tcp, query->header.rd, query->edns && query->edns->dnssec_ok});
+    sent_.push_back({realm.name, server.address, *query->question, tcp, query->header.rd,
+                     query->edns && query->edns->dnssec_ok, query->header.cd});
   }
   const auto found = servers_.find(server.address);
   if (found == servers_.end()) return;  // nobody there: silence

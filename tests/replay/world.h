@@ -21,6 +21,7 @@ struct Sent {
   bool tcp = false;
   bool recursion_desired = false;
   bool dnssec_ok = false;
+  bool checking_disabled = false;
 };
 
 class World final : public resolver::WorkerOutput {
@@ -30,6 +31,8 @@ class World final : public resolver::WorkerOutput {
   resolver::WorkerCore& core() { return *core_; }
   forwarding::HealthBoard& health() { return health_; }
   Instant now() const { return now_; }
+  /// Puts the wall clock wrong, or right again.
+  void shift_wall(std::int64_t seconds) { wall_shift_ += seconds; }
   void set_realms(const forwarding::RealmTable& table) { core_->set_realms(table, now_, *this); }
   void request(const resolver::Request& request) { core_->on_request(request, now_, *this); }
 
@@ -59,7 +62,9 @@ class World final : public resolver::WorkerOutput {
   forwarding::HealthBoard health_;
   ScriptedRandom random_{20260401};
   std::unique_ptr<resolver::WorkerCore> core_;
-  Instant now_{1'000'000'000'000};
+  static constexpr Instant start_{1'000'000'000'000};
+  Instant now_ = start_;
+  std::int64_t wall_shift_ = 0;
   std::multimap<Instant, std::function<void()>> events_;
   std::set<resolver::AttemptKey> open_;
   std::map<std::uint64_t, resolver::Answer> answers_;

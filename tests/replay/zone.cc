@@ -9,15 +9,34 @@ using dns::Name;
 using dns::Rrset;
 using dns::RRType;
 
+Zone::Zone(const Line& line, KeyRing& keys, std::string& error) : apex_(Name::of(line.word(1))) {
+  if (line.has("signed")) sign(line, keys);
+  for (const Line& below : line.below) {
+    if (below.word(0) == "ds") {
+      add_record(keys.ds(below));
+    } else if (below.word(0) == "fault") {
+      const std::string name = below.word(1) == "*" ? "*" : Name::of(below.word(1)).lower().to_text();
+      faults_.push_back({name, below.word(2), below.word(3)});
+    } else if (!add(below.text)) {
+      error = "line " + std::to_string(below.number) + ": not a record: " + below.text;
+    }
+  }
+}
+
 bool Zone::add(const std::string& line) {
   const auto record = dns::record_from_text(line, apex_, 300);
   if (!record) return false;
-  Rrset& set = sets_[{record->owner.lower().to_text(), record->type}];
-  set.owner = record->owner;
-  set.type = record->type;
-  set.ttl = record->ttl;
-  set.rdatas.add(record->rdata);
+  add_record(*record);
   return true;
+}
+
+void Zone::add_record(const dns::Record& record) {
+  Rrset& set = sets_[{record.owner.lower().to_text(), record.type}];
+  set.owner = record.owner;
+  set.type = record.type;
+  set.ttl = record.ttl;
+  set.rdatas.add(record.rdata);
+  if (signed_ && record.owner.is_under(apex_)) signed_->add(record);
 }
 
 const Rrset* Zone::find(const Name& owner, RRType type) const {
@@ -62,6 +81,7 @@ bool Zone::refer(const dns::Question& question, Sections& out) const {
 }
 
 std::optional<Name> Zone::answer(const dns::Question& question, bool deny_ents, Sections& out) const {
+  if (signed_) return answer_signed(question, deny_ents, out);
   if (refer(question, out)) return std::nullopt;
   for (unsigned up = 1; question.name.label_count() >= apex_.label_count() + up; ++up) {
     const Rrset* dname = find(question.name.without(up), RRType::dname);

@@ -22,18 +22,20 @@ std::string line(const Name& owner, std::string_view rest) { return owner.to_tex
 }  // namespace
 
 SignedZone::SignedZone(std::string_view apex, Denial denial, dnssec::Algorithm algorithm)
-    : ksk(apex, algorithm), zsk(apex, algorithm, SigningKey::zsk), apex_(Name::of(apex)), denial_(denial) {
+    : SignedZone(apex, denial, SigningKey(apex, algorithm), SigningKey(apex, algorithm, SigningKey::zsk)) {
   add(line(apex_, "3600 IN SOA ns.invalid. root.invalid. 1 3600 900 604800 600"));
   add(line(apex_, "3600 IN NS ns.invalid."));
-  for (const SigningKey* key : {&ksk, &zsk}) {
-    Rrset& set = nodes_[apex_][RRType::dnskey];
-    if (set.rdatas.empty()) set = dnskey_set(apex_, {});
-    set.rdatas.add(key->dnskey());
-  }
 }
 
-SignedZone& SignedZone::add(std::string_view text) {
-  const dns::Record r = record(text);
+SignedZone::SignedZone(std::string_view apex, Denial denial, const SigningKey& ksk_to_use,
+                       const SigningKey& zsk_to_use)
+    : ksk(ksk_to_use), zsk(zsk_to_use), apex_(Name::of(apex)), denial_(denial) {
+  nodes_[apex_][RRType::dnskey] = dnskey_set(apex_, {ksk.dnskey(), zsk.dnskey()});
+}
+
+SignedZone& SignedZone::add(std::string_view text) { return add(record(text)); }
+
+SignedZone& SignedZone::add(const dns::Record& r) {
   SEKISHO_CHECK(r.owner.is_under(apex_));
   Rrset& set = nodes_[r.owner][r.type];
   if (set.rdatas.empty()) set = {r.owner, r.type, r.klass, r.ttl, {}, {}};

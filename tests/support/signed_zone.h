@@ -26,10 +26,15 @@ enum class Denial : std::uint8_t { nsec, nsec3, nsec3_opt_out };
 
 class SignedZone {
  public:
+  /// With an SOA and an NS record.
   explicit SignedZone(std::string_view apex, Denial denial = Denial::nsec,
                       dnssec::Algorithm algorithm = dnssec::Algorithm::ecdsap256sha256);
 
+  /// With these keys, and no records but those of the keys.
+  SignedZone(std::string_view apex, Denial denial, const SigningKey& ksk_to_use, const SigningKey& zsk_to_use);
+
   SignedZone& add(std::string_view line);
+  SignedZone& add(const dns::Record& record);
   SignedZone& delegate(const SignedZone& child);
   SignedZone& delegate_unsigned(std::string_view child);
   /// All signatures of a type from now on.

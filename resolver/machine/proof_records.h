@@ -1,0 +1,25 @@
+// The records of a reply that prove absence, and the signatures worth keeping.
+//
+// They lie in an entry behind what they prove. A forwarded cut may lie inside a zone, whose NSEC3 records stand at
+// its apex, above the cut: they go along with the one answer that they prove, and only where their signatures say
+// whose they are. Threads: pure. Limits: 8 sets with a reply, 16 signatures on a set. Spec: RFC 4035 §3.1.3, §3.2.1.
+#pragma once
+
+#include <vector>
+
+#include "dns/message_reader.h"
+#include "resolver/cache/entry.h"
+#include "resolver/machine/way_out.h"
+
+namespace sekisho::resolver {
+
+/// Signed NSEC and NSEC3 sets of the authority section.
+std::vector<dns::Rrset> collect_denial(const dns::Message& reply, const Bailiwick& bailiwick);
+/// Puts them behind what the entry has.
+void add_proof(Entry& entry, const std::vector<dns::Rrset>& denial);
+/// A signature says that the set was made from a wildcard: then absence of the name must be proven.
+bool may_be_expanded(const dns::Rrset& set);
+/// Drops what no proof would look at.
+void limit_signatures(dns::Rrset& set);
+
+}  // namespace sekisho::resolver

@@ -1,0 +1,32 @@
+#include "resolver/machine/realm_validation.h"
+
+namespace sekisho::resolver {
+
+void RealmValidation::adopt(const forwarding::ValidationSettings& settings) {
+  on = settings.on;
+  aggressive = settings.on && settings.aggressive_nsec;
+  anchors = {};
+  for (const forwarding::AnchorRecords& anchor : settings.anchors) {
+    anchors.replace({anchor.zone, anchor.ds, anchor.keys});
+  }
+  exempt = {};
+  for (const forwarding::NegativeTrustAnchor& one : settings.exempt) exempt.set({one.name, one.expires, one.reason});
+  forget();
+}
+
+void RealmValidation::forget() {
+  keys.clear();
+  denials.clear();
+}
+
+void RealmValidation::forget_at(const dns::Name& name) {
+  keys.forget_below(name);
+  keys.forget_failures_above(name);
+  denials.forget_below(name);
+}
+
+dnssec::Context RealmValidation::context(WallTime wall, Instant now) {
+  return {anchors, exempt, keys, rules, wall, now};
+}
+
+}  // namespace sekisho::resolver
