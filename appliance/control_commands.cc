@@ -133,6 +133,12 @@ Commands bind_commands(const GatewayParts& parts) {
   commands.reload = [parts](const std::string& language) { return run_reload(parts, language); };
   commands.flush = [parts](const FlushRequest& request) { return flush_caches(parts, request); };
   commands.dump = [parts](const DumpRequest& request) { return dump_caches(parts, request); };
+  commands.anchors = [parts] { return parts.trust.report_anchors(); };
+  commands.negative_anchors = [parts] { return parts.trust.report_exemptions(); };
+  commands.add_nta = [parts](const NtaRequest& request, const std::string& by) {
+    return parts.trust.add(request, by);
+  };
+  commands.remove_nta = [parts](const NtaRequest& request) { return parts.trust.remove(request); };
   commands.metrics = [parts] { return parts.registry.scrape(); };
   commands.not_ready = [parts] { return reasons_not_ready(parts); };
   return commands;

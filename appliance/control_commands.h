@@ -9,6 +9,7 @@
 #include "appliance/lanes.h"
 #include "appliance/metrics.h"
 #include "appliance/policy_store.h"
+#include "appliance/trust_desk.h"
 #include "mgmt/control/commands.h"
 
 namespace sekisho::appliance {
@@ -18,6 +19,7 @@ struct GatewayParts {
   Lanes& lanes;
   Workers& workers;
   mgmt::metrics::Registry& registry;
+  TrustDesk& trust;
   std::time_t started = 0;
 };
 

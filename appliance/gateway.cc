@@ -30,19 +30,24 @@ log::Level level_of(const std::string& text) {
 // Destroyed from the last member to the first: control, lanes, keeper, workers, mailbox, configuration, guard.
 struct Gateway::State {
   State(const std::string& path, mgmt::config::LoadResult first, std::uint16_t lane_count, std::uint16_t worker_count)
-      : store(path, std::move(first), lane_count + worker_count + spare_readers),
-        mailbox(lane_count, worker_count),
+      : trust(first.config->server.state_directory.value),
+        store(path, std::move(first), lane_count + worker_count + spare_readers,
+              [this](const mgmt::config::Config& config) { return trust.overlays(config); }),
+        mailbox(static_cast<std::uint16_t>(lane_count + 1), worker_count),  // one row for the inquirer
         realms([this]() -> const std::shared_ptr<const forwarding::RealmTable>& {
           return store.policy().current().realms;
         }),
-        keeper(store.domain(), realms, store.health()) {}
+        keeper(store.domain(), realms, store.health()),
+        inquirer(mailbox, LaneId{lane_count}, workers) {}
 
   resolver::ExitGuard guard;  // outlives every socket of a realm
+  TrustDesk trust;
   PolicyStore store;
   resolver::Mailbox mailbox;
   resolver::RealmSource realms;
   Workers workers;
   resolver::Keeper keeper;
+  Inquirer inquirer;
   std::unique_ptr<Lanes> lanes;
   mgmt::metrics::Registry registry;
   std::time_t started = std::time(nullptr);
@@ -73,6 +78,7 @@ Gateway::Gateway() = default;
 Gateway::~Gateway() {
   if (!state_) return;
   state_->control.stop();  // no handler runs from here on
+  state_->inquirer.stop();
   state_->lanes.reset();
   state_->keeper.stop();
   for (auto& worker : state_->workers) worker->stop();
@@ -103,7 +109,8 @@ Result<std::unique_ptr<Gateway>, std::string> Gateway::start(const std::string& 
   register_port_metrics(s.registry, *s.lanes);
   register_upstream_metrics(s.registry, s.store);
   register_worker_metrics(s.registry, s.workers, s.keeper);
-  s.commands = bind_commands({s.store, *s.lanes, s.workers, s.registry, s.started});
+  register_trust_metrics(s.registry, s.trust);
+  s.commands = bind_commands({s.store, *s.lanes, s.workers, s.registry, s.trust, s.started});
   s.staff = mgmt::control::staff_routes(s.commands);
   s.monitoring = mgmt::control::monitoring_routes(s.commands);
   if (auto fault = s.control.listen_unix(config.server.control_socket.value, s.staff)) return Failure{*fault};
@@ -111,7 +118,9 @@ Result<std::unique_ptr<Gateway>, std::string> Gateway::start(const std::string& 
     if (auto fault = s.control.listen_tcp(listen.value.address.to_string(), listen.value.port, s.monitoring))
       return Failure{*fault};
   }
+  s.trust.start(s.store, s.inquirer, [&s](std::function<void()> work) { s.control.post(std::move(work)); });
   s.control.start();
+  s.inquirer.start([&s] { s.control.post([&s] { s.trust.tick(); }); });
   return gateway;
 }
 

@@ -17,10 +17,13 @@ namespace sekisho::appliance {
 
 using Workers = std::vector<std::unique_ptr<resolver::WorkerThread>>;
 
+class TrustDesk;
+
 void register_lane_metrics(mgmt::metrics::Registry& registry, const Lanes& lanes, PolicyStore& store);
 void register_port_metrics(mgmt::metrics::Registry& registry, const Lanes& lanes);
 void register_upstream_metrics(mgmt::metrics::Registry& registry, PolicyStore& store);
 void register_worker_metrics(mgmt::metrics::Registry& registry, Workers& workers, const resolver::Keeper& keeper);
+void register_trust_metrics(mgmt::metrics::Registry& registry, const TrustDesk& desk);
 void register_process_metrics(mgmt::metrics::Registry& registry, PolicyStore& store, std::time_t started);
 
 }  // namespace sekisho::appliance

@@ -22,8 +22,9 @@ std::uint64_t identity_of(const forwarding::Realm& realm, const forwarding::Upst
 
 }  // namespace
 
-PolicyStore::PolicyStore(std::string path, LoadResult first, unsigned max_readers)
+PolicyStore::PolicyStore(std::string path, LoadResult first, unsigned max_readers, TrustSource trust)
     : path_(std::move(path)),
+      trust_(std::move(trust)),
       config_(std::move(*first.config)),
       files_(std::move(first.files)),
       domain_(max_readers),
@@ -31,7 +32,7 @@ PolicyStore::PolicyStore(std::string path, LoadResult first, unsigned max_reader
       loaded_at_(std::time(nullptr)) {}
 
 std::unique_ptr<const views::Policy> PolicyStore::build() {
-  auto policy = build_policy(config_, files_, ids_, epochs_, ++revision_);
+  auto policy = build_policy(config_, files_, ids_, epochs_, ++revision_, trust_(config_));
   // Boards first: a worker that reads the new table finds its groups' health.
   for (const forwarding::Realm& realm : policy->realms->realms) {
     for (const forwarding::UpstreamGroup& group : realm.groups) {

@@ -28,8 +28,11 @@ struct ReloadOutcome {
 
 class PolicyStore {
  public:
+  /// What stands over a configuration's own trust; asked each time a policy is built.
+  using TrustSource = std::function<mgmt::config::TrustOverlays(const mgmt::config::Config&)>;
+
   /// `first` has no errors (load() gave it).
-  PolicyStore(std::string path, mgmt::config::LoadResult first, unsigned max_readers);
+  PolicyStore(std::string path, mgmt::config::LoadResult first, unsigned max_readers, TrustSource trust);
 
   /// Asked with each new configuration before it is in force; a text is why not.
   void set_gate(std::function<std::string(const mgmt::config::Config&)> gate) { gate_ = std::move(gate); }
@@ -52,6 +55,7 @@ class PolicyStore {
 
   std::string path_;
   std::function<std::string(const mgmt::config::Config&)> gate_;
+  TrustSource trust_;
   mgmt::config::IdBook ids_;
   mgmt::config::Epochs epochs_;
   std::uint64_t revision_ = 0;

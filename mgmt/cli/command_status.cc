@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <ctime>
 
+#include "mgmt/cli/local_time.h"
 #include "mgmt/cli/run.h"
 #include "mgmt/cli/table.h"
 #include "mgmt/control/commands.h"
@@ -14,15 +15,6 @@ using Rows = std::vector<std::vector<std::string>>;
 std::string decimal(double value) {
   std::array<char, 32> buffer{};
   std::snprintf(buffer.data(), buffer.size(), "%.1f", value);
-  return buffer.data();
-}
-
-std::string local_time(std::int64_t seconds) {
-  const auto moment = static_cast<std::time_t>(seconds);
-  std::tm parts{};
-  std::array<char, 64> buffer{};
-  localtime_r(&moment, &parts);
-  std::strftime(buffer.data(), buffer.size(), "%Y-%m-%d %H:%M:%S %z", &parts);
   return buffer.data();
 }
 

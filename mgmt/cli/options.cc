@@ -1,6 +1,7 @@
 #include "mgmt/cli/options.h"
 
 #include <CLI/CLI.hpp>
+#include <charconv>
 
 #include "base/version.h"
 #include "dns/name.h"
@@ -20,6 +21,25 @@ Language language_asked_for(const std::vector<std::string>& words, Language loca
     if (value == "en") return Language::en;
   }
   return locale;
+}
+
+/// "90s", "30m", "12h", "1d".
+std::optional<std::int64_t> seconds_of(std::string_view text) {
+  std::uint32_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end + 1 != text.data() + text.size() || number == 0) return std::nullopt;
+  switch (*end) {
+    case 's':
+      return number;
+    case 'm':
+      return std::int64_t{number} * 60;
+    case 'h':
+      return std::int64_t{number} * 3600;
+    case 'd':
+      return std::int64_t{number} * 86'400;
+    default:
+      return std::nullopt;
+  }
 }
 
 /// Builds the parser of one command line and fills Options.
@@ -53,6 +73,7 @@ class CommandLine {
     add(app_, "status", Text::status, Command::status);
     add(app_, "reload", Text::reload, Command::reload);
     add_cache();
+    add_trust();
   }
 
   ParsedLine parse(std::vector<std::string> words) {
@@ -105,6 +126,21 @@ class CommandLine {
     flush->add_option("--realm", options_.realm, say_(Text::cache_realm));
     flush->add_flag("--subtree", options_.subtree, say_(Text::cache_subtree));
     flush->add_flag("--all", options_.all, say_(Text::cache_all));
+  }
+
+  void add_trust() {
+    add(app_, "anchors", Text::anchors, Command::anchors);
+    CLI::App* nta = add(app_, "nta", Text::nta, std::nullopt);
+    nta->require_subcommand(1);
+    CLI::App* set = add(*nta, "add", Text::nta_add, Command::nta_add);
+    set->add_option("NAME", options_.name, say_(Text::nta_name))->required();
+    set->add_option("--realm", options_.realm, say_(Text::nta_realm));
+    set->add_option("--for", duration_, say_(Text::nta_for))->required();
+    set->add_option("--reason", options_.reason, say_(Text::nta_reason))->required();
+    add(*nta, "list", Text::nta_list, Command::nta_list);
+    CLI::App* lift = add(*nta, "remove", Text::nta_remove, Command::nta_remove);
+    lift->add_option("NAME", options_.name, say_(Text::nta_name))->required();
+    lift->add_option("--realm", options_.realm, say_(Text::nta_realm));
   }
 
   std::string command_so_far() {
@@ -161,13 +197,18 @@ class CommandLine {
     if (!options_.name.empty() && !dns::Name::from_text(options_.name).ok()) {
       return fail(say(Text::bad_name, language_, {options_.name}));
     }
+    if (options_.command == Command::nta_add) {
+      const auto seconds = seconds_of(duration_);
+      if (!seconds) return fail(say(Text::bad_duration, language_, {duration_}));
+      options_.seconds = *seconds;
+    }
     return {options_, exit_done, "", ""};
   }
 
   Language language_;
   CLI::App app_;
   Options options_;
-  std::string lang_;
+  std::string lang_, duration_;
 };
 
 }  // namespace

@@ -22,7 +22,11 @@ enum class Command : std::uint8_t {
   status,
   reload,
   cache_dump,
-  cache_flush
+  cache_flush,
+  anchors,
+  nta_add,
+  nta_list,
+  nta_remove
 };
 
 struct Options {
@@ -32,9 +36,11 @@ struct Options {
   unsigned timeout_seconds = 30;
   bool json = false;
   std::vector<std::string> files;     ///< config check
-  std::optional<std::string> realm;   ///< cache
-  std::string name;                   ///< cache
+  std::optional<std::string> realm;   ///< cache, nta
+  std::string name;                   ///< cache, nta
   bool subtree = false, all = false;  ///< cache flush
+  std::int64_t seconds = 0;           ///< nta add
+  std::string reason;                 ///< nta add
 };
 
 struct ParsedLine {

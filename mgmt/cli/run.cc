@@ -23,6 +23,12 @@ int run(const Options& options, std::ostream& out, std::ostream& err) {
       return run_cache_dump(options, out, err);
     case Command::cache_flush:
       return run_cache_flush(options, out, err);
+    case Command::anchors:
+      return run_anchors(options, out, err);
+    case Command::nta_add:
+    case Command::nta_list:
+    case Command::nta_remove:
+      return run_nta(options, out, err);
   }
   return exit_usage;
 }

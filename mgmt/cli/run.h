@@ -16,6 +16,8 @@ int run_status(const Options& options, std::ostream& out, std::ostream& err);
 int run_reload(const Options& options, std::ostream& out, std::ostream& err);
 int run_cache_dump(const Options& options, std::ostream& out, std::ostream& err);
 int run_cache_flush(const Options& options, std::ostream& out, std::ostream& err);
+int run_anchors(const Options& options, std::ostream& out, std::ostream& err);
+int run_nta(const Options& options, std::ostream& out, std::ostream& err);
 
 Client client_for(const Options& options);
 /// Says what is the matter and what to do; the Exit status that fits.

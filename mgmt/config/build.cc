@@ -175,7 +175,8 @@ void IdBook::keep_only(const views::Policy& policy) {
 }
 
 std::unique_ptr<const views::Policy> build_policy(const Config& config, const std::vector<std::string>& files,
-                                                  IdBook& ids, const Epochs& epochs, std::uint64_t revision) {
+                                                  IdBook& ids, const Epochs& epochs, std::uint64_t revision,
+                                                  const TrustOverlays& trust) {
   auto policy = std::make_unique<views::Policy>();
   policy->revision = revision;
   policy->nsid = config.server.identity.value;
@@ -190,6 +191,8 @@ std::unique_ptr<const views::Policy> build_policy(const Config& config, const st
   for (const Realm& realm : config.realms) {
     const auto epoch = epochs.find(realm.name.value);
     realms->realms.push_back(build_realm(realm, ids, epoch == epochs.end() ? 0 : epoch->second));
+    if (const auto overlay = trust.find(realm.name.value); overlay != trust.end())
+      lay_over(overlay->second, realms->realms.back().validation);
   }
   policy->realms = realms;
   for (const View& view : config.views) policy->views.push_back(ViewBuilder(config, files, *realms).build(view, ids));

@@ -35,7 +35,15 @@ class IdBook {
 /// Raised by flushes of whole realms, negative trust anchors, trust anchors; by realm name.
 using Epochs = std::map<std::string, std::uint32_t>;
 
+/// What was learnt, or set by staff, since the configuration was read.
+struct TrustOverlay {
+  std::vector<forwarding::AnchorRecords> anchors;       ///< in place of the configured ones of the same zones
+  std::vector<forwarding::NegativeTrustAnchor> exempt;  ///< beside the configured ones
+};
+using TrustOverlays = std::map<std::string, TrustOverlay>;  ///< by realm name
+
 std::unique_ptr<const views::Policy> build_policy(const Config& config, const std::vector<std::string>& files,
-                                                  IdBook& ids, const Epochs& epochs, std::uint64_t revision);
+                                                  IdBook& ids, const Epochs& epochs, std::uint64_t revision,
+                                                  const TrustOverlays& trust = {});
 
 }  // namespace sekisho::mgmt::config

@@ -78,6 +78,18 @@ std::uint64_t hash_of(const std::vector<forwarding::AnchorRecords>& anchors) {
 
 }  // namespace
 
+void lay_over(const TrustOverlay& trust, forwarding::ValidationSettings& validation) {
+  if (!validation.on) return;
+  for (const forwarding::AnchorRecords& anchor : trust.anchors) {
+    std::erase_if(validation.anchors, [&](const auto& known) { return known.zone == anchor.zone; });
+    validation.anchors.push_back(anchor);
+  }
+  for (const forwarding::NegativeTrustAnchor& exempt : trust.exempt) {
+    std::erase_if(validation.exempt, [&](const auto& known) { return known.name == exempt.name; });
+    validation.exempt.push_back(exempt);
+  }
+}
+
 forwarding::Realm build_realm(const Realm& from, IdBook& ids, std::uint32_t epoch) {
   forwarding::Realm realm;
   realm.id = ids.realm(from.name.value);

@@ -34,6 +34,28 @@ Response dump(const Commands& commands, const Request& request) {
   return response;
 }
 
+template <typename Carry>
+Response change_nta(const Request& request, Carry carry) {
+  const auto asked = parse_nta_request(request.body);
+  if (!asked) return error_response(400, "the body must be an object with name, and realm, reason or seconds");
+  const auto report = carry(*asked);
+  if (!report) return error_response(report.error().status, report.error().text);
+  return json_response(200, to_json(*report));
+}
+
+void add_trust(Router& router, const Commands& commands) {
+  router.add(Method::get, "/v1/anchors",
+             [commands](const Request&) { return json_response(200, to_json(commands.anchors())); });
+  router.add(Method::get, "/v1/nta",
+             [commands](const Request&) { return json_response(200, to_json(commands.negative_anchors())); });
+  router.add(Method::post, "/v1/nta/add", [commands](const Request& request) {
+    return change_nta(request, [&](const NtaRequest& r) { return commands.add_nta(r, request.peer.to_string()); });
+  });
+  router.add(Method::post, "/v1/nta/remove", [commands](const Request& request) {
+    return change_nta(request, [&](const NtaRequest& r) { return commands.remove_nta(r); });
+  });
+}
+
 Response readiness(const Commands& commands) {
   const std::vector<std::string> reasons = commands.not_ready();
   std::string body = reasons.empty() ? "ready\n" : "not ready\n";
@@ -66,6 +88,7 @@ Router staff_routes(const Commands& commands) {
   router.add(Method::get, "/v1/cache/dump", [commands](const Request& request) { return dump(commands, request); });
   router.add(Method::post, "/v1/cache/flush",
              [commands](const Request& request) { return flush(commands, request); });
+  add_trust(router, commands);
   return router;
 }
 

@@ -8,6 +8,10 @@
 //   POST /v1/reload          ReloadReport, 200 or 422
 //   GET  /v1/cache/dump      ?realm=&under=      text, one record per line, streamed
 //   POST /v1/cache/flush     {"realm"?, "name"? , "subtree"?, "all"?}
+//   GET  /v1/anchors         AnchorsReport
+//   GET  /v1/nta             NtaReport
+//   POST /v1/nta/add         NtaRequest → NtaReport
+//   POST /v1/nta/remove      NtaRequest → NtaReport
 //   GET  /metrics, /healthz, /readyz             also on TCP for monitoring
 //
 // Threads: the functions run in the control server's thread. Units: as named.
@@ -23,6 +27,7 @@
 
 #include "base/result.h"
 #include "mgmt/control/http.h"
+#include "mgmt/control/trust_values.h"
 
 namespace sekisho::mgmt::control {
 
@@ -105,6 +110,10 @@ struct Commands {
   std::function<ReloadReport(const std::string& language)> reload;
   std::function<Result<FlushReport, CommandError>(const FlushRequest&)> flush;
   std::function<Result<ChunkSource, CommandError>(const DumpRequest&)> dump;
+  std::function<AnchorsReport()> anchors;
+  std::function<NtaReport()> negative_anchors;
+  std::function<Result<NtaReport, CommandError>(const NtaRequest&, const std::string& by)> add_nta;
+  std::function<Result<NtaReport, CommandError>(const NtaRequest&)> remove_nta;
   std::function<std::string()> metrics;                 ///< text exposition format
   std::function<std::vector<std::string>()> not_ready;  ///< reasons; empty: ready
 };

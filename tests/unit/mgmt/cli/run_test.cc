@@ -73,6 +73,20 @@ class WithGateway : public CliTest {
         return "record " + std::to_string(n++) + std::string(100'000, '.') + "\n";
       });
     };
+    c.anchors = [this] { return anchors; };
+    c.negative_anchors = [this] { return exempt; };
+    c.add_nta = [this](const control::NtaRequest& request,
+                       const std::string&) -> Result<control::NtaReport, control::CommandError> {
+      asked = request;
+      if (request.realm == "mars") return Failure{control::CommandError{404, "no realm \"mars\""}};
+      exempt.entries.push_back({"internet", "broken.jp.", request.reason, "uid 0", 0, 1'800'000'000, 0, "", false});
+      return exempt;
+    };
+    c.remove_nta = [this](const control::NtaRequest& request) -> Result<control::NtaReport, control::CommandError> {
+      asked = request;
+      exempt.entries.clear();
+      return exempt;
+    };
     c.metrics = [] { return std::string(); };
     c.not_ready = [] { return std::vector<std::string>(); };
     routes = control::staff_routes(c);
@@ -85,6 +99,9 @@ class WithGateway : public CliTest {
   std::string reload_language;
   std::optional<control::FlushRequest> flushed;
   std::optional<control::DumpRequest> dumped;
+  control::AnchorsReport anchors;
+  control::NtaReport exempt;
+  std::optional<control::NtaRequest> asked;
   control::Router routes;
   control::ControlServer server;
 };
@@ -158,6 +175,54 @@ TEST_F(WithGateway, DumpStreamsWhatIsCached) {  // N-8
   EXPECT_EQ(dumped->realm, "lgwan");
   EXPECT_EQ(dumped->under, "lg.jp");
   EXPECT_EQ(run_line("cache dump --realm mars").exit, exit_refused);
+}
+
+TEST_F(WithGateway, AnchorsAreShownWithTheirStateAndWhatIsWrong) {  // K-1
+  control::AnchorStatus root{
+      "internet", ".", "/usr/share/dns/root.ds", true, true, "trusted", 1'800'000'000, 1'800'086'400, {}, {}};
+  root.keys = {{20326, 8, "valid", 1'790'000'000, 0}, {38696, 8, "add-pend", 1'799'000'000, 1'801'592'000}};
+  anchors.anchors = {root};
+  anchors.exempt = {{"lgwan", "not signed there"}};
+  Printed printed = run_line("anchors");
+  EXPECT_EQ(printed.exit, exit_done) << printed.err;
+  EXPECT_THAT(printed.out, HasSubstr(". in realm internet, from /usr/share/dns/root.ds"));
+  EXPECT_THAT(printed.out, HasSubstr("20326"));
+  EXPECT_THAT(printed.out, HasSubstr("new, waits 30 days"));
+  EXPECT_THAT(printed.out, HasSubstr("trusted from 2027-"));
+  EXPECT_THAT(printed.out, HasSubstr("Realm lgwan does not validate: not signed there"));
+  EXPECT_THAT(run_line("anchors --lang ja").out, HasSubstr("新規 (30 日待機中)"));
+  EXPECT_EQ(control::parse_anchors(run_line("anchors --json").out)->anchors.at(0).keys.size(), 2U);
+
+  anchors.anchors[0].warnings = {"not-trusted", "something-newer"};
+  printed = run_line("anchors");
+  EXPECT_EQ(printed.exit, exit_refused);
+  EXPECT_THAT(printed.out, HasSubstr("! NO TRUSTED KEY SIGNS THE ZONE"));
+  EXPECT_THAT(printed.out, HasSubstr("! something-newer"));
+
+  anchors.anchors[0].warnings.clear();
+  anchors.clock_fault = "outside-signatures";
+  printed = run_line("anchors");
+  EXPECT_EQ(printed.exit, exit_refused);
+  EXPECT_THAT(printed.out, testing::StartsWith("THE CLOCK IS WRONG"));
+}
+
+TEST_F(WithGateway, NegativeAnchorsAreSetListedAndLifted) {  // G2-21, G2-22
+  EXPECT_THAT(run_line("nta list").out, HasSubstr("Everything is validated"));
+  Printed printed = run_line("nta add broken.jp --for 1d --reason telephoned");
+  EXPECT_EQ(printed.exit, exit_done) << printed.err;
+  EXPECT_THAT(printed.out, HasSubstr("broken.jp is not validated until 2027-"));
+  EXPECT_EQ(asked->name, "broken.jp");
+  EXPECT_EQ(asked->seconds, 86'400);
+  EXPECT_EQ(asked->reason, "telephoned");
+  EXPECT_FALSE(asked->realm);
+  EXPECT_THAT(run_line("nta list").out, HasSubstr("telephoned"));
+  EXPECT_THAT(run_line("nta list --lang ja").out, HasSubstr("期限"));
+  EXPECT_EQ(control::parse_nta(run_line("nta list --json").out)->entries.size(), 1U);
+  printed = run_line("nta add broken.jp --for 1d --reason x --realm mars");
+  EXPECT_EQ(printed.exit, exit_refused);
+  EXPECT_THAT(printed.err, HasSubstr("the gateway refused: no realm \"mars\""));
+  EXPECT_THAT(run_line("nta remove broken.jp").out, HasSubstr("broken.jp is validated again"));
+  EXPECT_THAT(run_line("nta list").out, HasSubstr("Everything is validated"));
 }
 
 /// A Unix socket that says one thing to the first who asks, then hangs up; without words it keeps silent.

@@ -180,6 +180,25 @@ TEST(Validation, FixedNegativeAnchorsReachTheRealm) {  // G2-21
   EXPECT_EQ(policy->realms->realms[0].validation.exempt[0].expires, (WallTime{2'000'000'000}));
 }
 
+TEST(Validation, WhatWasLearntStandsOverWhatWasConfigured) {  // RFC 5011, RFC 7646
+  const LoadResult loaded = load_text(text_of(exempt, ""));
+  ASSERT_TRUE(loaded.config);
+  TrustOverlay learnt;
+  learnt.anchors.push_back({dns::Name(), {}, {}});
+  learnt.anchors[0].keys.add(Bytes());
+  learnt.exempt.push_back({dns::Name::of("broken.example"), {2'000'000'000}, "telephoned"});
+  IdBook ids;
+  const auto plain = build_policy(*loaded.config, loaded.files, ids, {}, 1);
+  const auto policy =
+      build_policy(*loaded.config, loaded.files, ids, {}, 2, {{"internet", learnt}, {"lgwan", learnt}});
+  const forwarding::Realm& internet = policy->realms->realms[1];
+  ASSERT_EQ(internet.validation.anchors.size(), 1U);
+  EXPECT_TRUE(internet.validation.anchors[0].ds.empty());
+  EXPECT_EQ(internet.validation.exempt.size(), 1U);
+  EXPECT_TRUE(policy->realms->realms[0].validation.exempt.empty()) << "lgwan does not validate";
+  EXPECT_EQ(internet.content_hash, plain->realms->realms[1].content_hash) << "the epoch says so, not the content";
+}
+
 TEST(Dates, NeedTheirOffset) {
   const auto expires = [](std::string_view value) {
     return load_text(text_of(

@@ -1,0 +1,99 @@
+#include "appliance/inquirer.h"
+
+#include <poll.h>
+
+#include "base/clock.h"
+
+namespace sekisho::appliance {
+namespace {
+
+constexpr Duration answer_patience = 12s;  // a worker gives up by itself before
+constexpr Duration owner_patience = 1s;
+
+}  // namespace
+
+void Inquirer::start(std::function<void()> tick) {
+  thread_ = std::thread([this, tick = std::move(tick)] {
+    pthread_setname_np(pthread_self(), "inquirer");
+    Instant next{};
+    while (!stopping_.load(std::memory_order_relaxed)) {
+      if (const Instant now = monotonic_now(); now >= next) {
+        tick();
+        next = now + tick_interval;
+      }
+      run();
+    }
+  });
+}
+
+void Inquirer::stop() {
+  stopping_.store(true, std::memory_order_relaxed);
+  wake_.notify_all();
+  mailbox_.lane_bell(row_).ring();
+  if (thread_.joinable()) thread_.join();
+}
+
+bool Inquirer::submit(std::function<void()> job) {
+  const std::lock_guard lock(mutex_);
+  if (jobs_.size() >= max_jobs) return false;
+  jobs_.push_back(std::move(job));
+  wake_.notify_one();
+  return true;
+}
+
+/// One job, or a while without any.
+void Inquirer::run() {
+  std::function<void()> job;
+  {
+    std::unique_lock lock(mutex_);
+    wake_.wait_for(lock, 1s, [this] { return !jobs_.empty() || stopping_.load(std::memory_order_relaxed); });
+    if (jobs_.empty()) return;
+    job = std::move(jobs_.front());
+    jobs_.pop_front();
+  }
+  job();
+}
+
+std::optional<resolver::Answer> Inquirer::ask(RealmId realm, const dns::Question& question, bool fresh) {
+  if (stopping_.load(std::memory_order_relaxed)) return std::nullopt;
+  const WorkerId worker{resolver::worker_for(realm, question.name, mailbox_.workers())};
+  if (fresh) {
+    resolver::WorkerThread& owner = *workers_[worker.value];
+    owner.tasks().run_on_owner([&] { owner.core().flush(realm, &question.name, false); }, owner_patience);
+  }
+  resolver::Request request;
+  request.lane = row_;
+  request.pending = ++pending_;
+  request.realm = realm;
+  request.question = question;
+  request.checking_disabled = true;
+  std::vector<std::uint8_t> wire;
+  resolver::encode_request(request, wire);
+  if (!mailbox_.requests(row_, worker).push(wire)) return std::nullopt;
+  mailbox_.worker_bell(worker).ring();
+  auto answer = await(worker);
+  if (answer && answer->rcode != dns::Rcode::noerror && answer->rcode != dns::Rcode::nxdomain) return std::nullopt;
+  return answer;
+}
+
+std::optional<resolver::Answer> Inquirer::await(WorkerId worker) {
+  SpscRing& ring = mailbox_.answers(row_, worker);
+  Doorbell& bell = mailbox_.lane_bell(row_);
+  const Instant limit = monotonic_now() + answer_patience;
+  while (!stopping_.load(std::memory_order_relaxed) && monotonic_now() < limit) {
+    for (Bytes record = ring.front(); !record.empty(); record = ring.front()) {
+      auto answer = resolver::decode_answer(record);
+      ring.pop();
+      if (answer && answer->pending == pending_) return answer;  // others came too late for their question
+    }
+    bell.prepare();
+    if (ring.front().empty()) {
+      pollfd wait{bell.fd(), POLLIN, 0};
+      poll(&wait, 1, 200);
+    }
+    bell.finish();
+  }
+  return std::nullopt;
+}
+
+}  // namespace sekisho::appliance
