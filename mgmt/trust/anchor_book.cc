@@ -179,7 +179,9 @@ void AnchorBook::tell(const Entry& entry, TrackOutcome before) {
   for (const dnssec::AnchorChange& change : tracker.changes()) {
     const std::string key = name + ": key " + std::to_string(change.tag);
     if (change.is_new) {
-      log::warn(key + " is new: " + std::string(dnssec::to_text(change.to)));
+      const bool expected = change.to == dnssec::AnchorKeyState::valid;  // the configuration names it
+      log::write(expected ? log::Level::info : log::Level::warn,
+                 key + " is new: " + std::string(dnssec::to_text(change.to)));
     } else {
       log::warn(key + " was " + std::string(dnssec::to_text(change.from)) + ", is " +
                 std::string(dnssec::to_text(change.to)));
