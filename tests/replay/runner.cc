@@ -19,6 +19,7 @@ void Runner::set_limit(const Line& line) {
   const std::string& name = line.word(1);
   if (name == "max_sends_per_request") return void(limits_.max_sends_per_request = n);
   if (name == "max_subqueries") return void(limits_.max_subqueries = n);
+  if (name == "max_chain_questions") return void(limits_.max_chain_questions = n);
   if (name == "max_waiters") return void(limits_.max_waiters = n);
   if (name == "max_per_client") return void(limits_.max_per_client = n);
   if (name == "max_resolutions") return void(limits_.max_resolutions = n);
@@ -32,6 +33,12 @@ void Runner::serve(const Line& line) {
   if (line.word(0) == "server") server.set_modes(line, 2);
   const std::string error = server.take(line, keys_);
   if (!error.empty()) fail(line, error);
+}
+
+void Runner::fault(const Line& line) {
+  Zone* zone = servers_[*IpAddress::parse(line.word(1))].zone(dns::Name::of(line.word(2)));
+  if (zone == nullptr) return fail(line, "no such zone");
+  zone->add_fault(line, 3);
 }
 
 void Runner::set_up(const std::vector<Line>& lines, std::size_t& at) {
@@ -72,6 +79,8 @@ void Runner::take_step(const Line& line) {
   if (verb == "EXPECT") return expect(line);
   if (verb == "EXPECT_NONE") return expect_none(line);
   if (verb == "TIME") return world_->run_until(world_->now() + parse_duration(line.word(1)));
+  if (verb == "FAULT") return fault(line);
+  if (verb == "MEND") return servers_[*IpAddress::parse(line.word(1))].mend();
   if (verb == "CLOCK") return world_->shift_wall(parse_duration(line.word(1)) / 1s);
   if (verb == "SENT") return sent(line);
   if (verb == "SENT_TO") return sent_to(line);
@@ -206,7 +215,7 @@ void Runner::check_section(const Line& line, const std::string& kind, const std:
 
 void Runner::sent(const Line& line) {
   auto& sent = world_->sent();
-  if (std::to_string(sent.size()) != line.word(1)) {
+  if (line.word(1) != "*" && std::to_string(sent.size()) != line.word(1)) {
     std::string text = std::to_string(sent.size()) + " were sent:";
     for (const Sent& s : sent) {
       text += "\n    " + s.server.to_string() + " " + s.question.name.to_text() + " " + dns::to_text(s.question.type);

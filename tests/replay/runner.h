@@ -38,6 +38,7 @@ class Runner {
   void counter(const Line& line);
   void health(const Line& line);
   void serve(const Line& line);
+  void fault(const Line& line);
   std::uint64_t pending_of(const Line& line) const;
   void fail(const Line& line, const std::string& what) const;
 

@@ -60,9 +60,10 @@ std::vector<Line> nest(const std::vector<Indented>& flat, std::size_t& at, std::
 
 }  // namespace
 
-std::vector<Line> read_script(const std::string& path) {
+namespace {
+
+void read_into(const std::string& path, std::vector<Indented>& flat) {
   std::ifstream file(path);
-  std::vector<Indented> flat;
   std::string text;
   for (int number = 1; std::getline(file, text); ++number) {
     text = without_comment(text);
@@ -71,8 +72,19 @@ std::vector<Line> read_script(const std::string& path) {
     Line line{.number = number, .text = text.substr(start), .words = {}, .below = {}};
     std::istringstream words(line.text);
     for (std::string w; words >> w;) line.words.push_back(w);
-    flat.push_back({start, std::move(line)});
+    if (line.words.front() == "include") {
+      read_into(path.substr(0, path.rfind('/') + 1) + line.word(1), flat);
+    } else {
+      flat.push_back({start, std::move(line)});
+    }
   }
+}
+
+}  // namespace
+
+std::vector<Line> read_script(const std::string& path) {
+  std::vector<Indented> flat;
+  read_into(path, flat);
   std::size_t at = 0;
   return nest(flat, at, 0);
 }

@@ -92,6 +92,15 @@ std::string Server::take(const Line& line, KeyRing& keys) {
   return {};
 }
 
+Zone* Server::zone(const dns::Name& apex) {
+  const auto at = std::find_if(zones_.begin(), zones_.end(), [&](const Zone& zone) { return zone.apex() == apex; });
+  return at == zones_.end() ? nullptr : &*at;
+}
+
+void Server::mend() {
+  for (Zone& zone : zones_) zone.mend();
+}
+
 void Server::set_modes(const Line& line, std::size_t first) {
   modes_.clear();
   drop_ = 0;

@@ -21,6 +21,9 @@ class Server {
  public:
   /// Zones and replies of a `server` or `SERVE` line. Returns what is wrong with it, or nothing.
   std::string take(const Line& line, KeyRing& keys);
+  /// The zone of that name; null when it has none.
+  Zone* zone(const dns::Name& apex);
+  void mend();
   /// Modes among the words from `first` on.
   void set_modes(const Line& line, std::size_t first);
 

@@ -69,11 +69,14 @@ bool Zone::spoil(Rrset& set, const std::string& kind) const {
   if (kind == "other-tag") resign({.key_tag = static_cast<std::uint16_t>(signed_->zsk.tag() + 1)});
   if (kind == "labels") resign({.labels = static_cast<std::uint8_t>(set.owner.label_count() + 1)});
   if (kind == "algorithm") resign({.algorithm = dnssec::Algorithm{200}});
-  if (kind == "short") resign({.expiration = 30});
+  if (kind == "short") resign({.inception = -60, .expiration = 30});
   if (kind == "many") {
+    const Rrset good = set;
+    set.signatures.clear();
     for (unsigned i = 0; i < 20; ++i) {
       set.signatures.add(signed_->zsk.rrsig(set, {.inception = -day - i, .flip_a_bit = true}));
     }
+    for (const Bytes rdata : good.signatures) set.signatures.add(rdata);
   }
   if (kind == "forged") {
     dns::RdataList other;

@@ -15,12 +15,17 @@ Zone::Zone(const Line& line, KeyRing& keys, std::string& error) : apex_(Name::of
     if (below.word(0) == "ds") {
       add_record(keys.ds(below));
     } else if (below.word(0) == "fault") {
-      const std::string name = below.word(1) == "*" ? "*" : Name::of(below.word(1)).lower().to_text();
-      faults_.push_back({name, below.word(2), below.word(3)});
+      add_fault(below, 1);
     } else if (!add(below.text)) {
       error = "line " + std::to_string(below.number) + ": not a record: " + below.text;
     }
   }
+}
+
+void Zone::add_fault(const Line& line, std::size_t first) {
+  const std::string& name = line.word(first);
+  const std::string owner = name == "*" ? "*" : Name::of(name).lower().to_text();
+  faults_.push_back({owner, line.word(first + 1), line.word(first + 2)});
 }
 
 bool Zone::add(const std::string& line) {

@@ -26,6 +26,9 @@ class Zone {
   /// A `zone` line and what stands below it. `error` says what is wrong.
   Zone(const Line& line, KeyRing& keys, std::string& error);
   const dns::Name& apex() const { return apex_; }
+  /// NAME TYPE KIND, from the line's word `first` on.
+  void add_fault(const Line& line, std::size_t first);
+  void mend() { faults_.clear(); }
   /// Adds what this zone says to `out`; returns the name an alias led to, when it left the question open.
   std::optional<dns::Name> answer(const dns::Question& question, bool deny_ents, Sections& out) const;
 
