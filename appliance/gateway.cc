@@ -3,7 +3,7 @@
 #include <ctime>
 
 #include "appliance/control_commands.h"
-#include "appliance/guarded_exits.h"
+#include "appliance/guards.h"
 #include "appliance/lanes.h"
 #include "appliance/metrics.h"
 #include "base/log.h"
@@ -27,7 +27,7 @@ log::Level level_of(const std::string& text) {
 
 }  // namespace
 
-// Destroyed from the last member to the first: control, lanes, keeper, workers, mailbox, configuration, guard.
+// Destroyed from the last member to the first: control, lanes, keeper, workers, mailbox, configuration, guards.
 struct Gateway::State {
   State(const std::string& path, mgmt::config::LoadResult first, std::uint16_t lane_count, std::uint16_t worker_count)
       : trust(first.config->server.state_directory.value),
@@ -40,7 +40,7 @@ struct Gateway::State {
         keeper(store.domain(), realms, store.health()),
         inquirer(mailbox, LaneId{lane_count}, workers) {}
 
-  resolver::ExitGuard guard;  // outlives every socket of a realm
+  Guards guards;  // outlives every socket of a realm
   TrustDesk trust;
   PolicyStore store;
   resolver::Mailbox mailbox;
@@ -95,14 +95,17 @@ Result<std::unique_ptr<Gateway>, std::string> Gateway::start(const std::string& 
   State& s = *gateway->state_;
   const mgmt::config::Config& config = s.store.config();
 
-  if (const std::string fault = hold_exits(s.guard, config); !fault.empty()) return Failure{fault};
-  s.store.set_gate([&s](const mgmt::config::Config& next) { return hold_exits(s.guard, next); });
-
+  if (const std::string fault = s.guards.hold_exits(config); !fault.empty()) return Failure{fault};
   start_workers(config, s.workers, s.mailbox, s.store, s.realms);
   s.keeper.start();
   auto lanes = Lanes::start(config, s.store.policy().current(), {s.store.domain(), s.store.policy(), s.mailbox});
   if (!lanes) return Failure{lanes.error()};
   s.lanes = std::move(*lanes);
+  const auto& devices = s.lanes->kernel_devices();
+  if (const std::string fault = s.guards.hold_sources(config, devices); !fault.empty()) return Failure{fault};
+  s.store.set_gate([&s](const mgmt::config::Config& next) {
+    return s.guards.change(s.store.config(), next, s.lanes->kernel_devices());
+  });
 
   register_process_metrics(s.registry, s.store, s.started);
   register_lane_metrics(s.registry, *s.lanes, s.store);

@@ -95,6 +95,7 @@ struct Lanes::State {
   std::vector<std::unique_ptr<dpdk::LaneThread>> threads;
   std::vector<LaneRow> lane_rows;
   std::vector<PortRow> port_rows;
+  std::vector<PortDevice> kernel_devices;
 
   ~State() {
     for (auto& thread : threads) thread->stop();
@@ -173,6 +174,7 @@ std::string Lanes::State::start_streams() {
   for (const Port& port : config.ports) {
     std::string device = is_socket(port) ? port.device.value : ports[next_ethdev++]->kernel_device();
     if (device.empty() || port.exception.value == "none") continue;  // TCP does not reach the kernel here
+    kernel_devices.push_back({port.name.value, device});
     for (const auto& address : port.addresses) {
       settings.addresses.push_back({port_id(policy, port.name.value), 0, {address.value, dns_port}, device});
     }
@@ -222,5 +224,6 @@ Result<std::unique_ptr<Lanes>, std::string> Lanes::start(const Config& config, c
 
 const std::vector<LaneRow>& Lanes::lanes() const { return state_->lane_rows; }
 const std::vector<PortRow>& Lanes::ports() const { return state_->port_rows; }
+const std::vector<PortDevice>& Lanes::kernel_devices() const { return state_->kernel_devices; }
 
 }  // namespace sekisho::appliance

@@ -32,6 +32,12 @@ struct PortRow {
   std::function<dataplane::dpdk::PortStats()> stats;
 };
 
+/// Where the kernel meets a port's clients.
+struct PortDevice {
+  std::string port;
+  std::string device;
+};
+
 /// Lanes that this configuration will have: rows of the Mailbox.
 std::uint16_t count_lanes(const mgmt::config::Config& config);
 
@@ -44,6 +50,8 @@ class Lanes {
 
   const std::vector<LaneRow>& lanes() const;
   const std::vector<PortRow>& ports() const;
+  /// Of each port whose clients the kernel meets too.
+  const std::vector<PortDevice>& kernel_devices() const;
 
  private:
   Lanes();

@@ -8,6 +8,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <string_view>
 
 namespace sekisho {
 namespace {
@@ -71,8 +72,11 @@ std::string run_program(const std::vector<std::string>& command, const std::stri
     return "cannot run " + command[0] + ": " + std::strerror(error);
   in.close_read();
   errors.close_write();
-  [[maybe_unused]] const ssize_t written =
-      write(in.ends[1], input.data(), input.size());  // a program that does not read says why
+  for (std::string_view left = input; !left.empty();) {
+    const ssize_t written = write(in.ends[1], left.data(), left.size());
+    if (written < 0 && errno != EINTR) break;  // a program that does not read says why
+    if (written > 0) left.remove_prefix(static_cast<std::size_t>(written));
+  }
   in.close_write();
   const std::string said = read_all(errors.ends[0]);
   int status = 0;

@@ -1,7 +1,8 @@
 // Runs another program to its end: for set-up that the system's own tools do best.
 //
-// Threads: the manager; blocks until the program ends. Limits: input up to 64 KiB (a pipe's room), the last 400
-// octets of errors kept.
+// Threads: the manager; blocks until the program ends. Limits: a program that says more
+// than 64 KiB on standard error before it has read its input hangs; the last 400 octets of errors are kept. SIGPIPE
+// must be ignored.
 #pragma once
 
 #include <string>

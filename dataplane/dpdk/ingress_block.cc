@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "base/run_program.h"
+#include "base/nft.h"
 
 namespace sekisho::dataplane::dpdk {
 namespace {
@@ -25,8 +25,6 @@ std::string hook(NftFamily family, const std::string& device) {
   return "type filter hook prerouting priority -500; policy accept;";
 }
 
-std::string run_nft(const std::string& script) { return run_program({"nft", "-f", "-"}, script); }
-
 }  // namespace
 
 std::string ingress_rules(NftFamily family, const std::string& device, Blocked what,
@@ -45,9 +43,7 @@ std::string ingress_rules(NftFamily family, const std::string& device, Blocked w
       rules += "    " + from + "ip6 daddr { " + v6 + " } meta l4proto udp exthdr frag exists counter drop\n";
     }
   }
-  // "add, delete, define" in one transaction: whatever was there before is replaced.
-  return "add table " + table + "\ndelete table " + table + "\ntable " + table + " {\n  chain ingress {\n    " +
-         hook(family, device) + "\n" + rules + "  }\n}\n";
+  return replace_nft_table(table, "  chain ingress {\n    " + hook(family, device) + "\n" + rules + "  }\n");
 }
 
 Result<IngressBlock, std::string> IngressBlock::place(const std::string& device, Blocked what,

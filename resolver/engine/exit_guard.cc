@@ -8,6 +8,7 @@
 #include <cstring>
 #include <thread>
 
+#include "base/nft.h"
 #include "base/run_program.h"
 
 namespace sekisho::resolver {
@@ -52,9 +53,6 @@ std::string source_rules(const std::set<std::uint16_t>& ports, std::span<const G
   return rules;
 }
 
-/// What may stand between quotes in a rule and means itself.
-bool is_plain(const std::string& device) { return device.find_first_of("\"\\* \t\n{}") == std::string::npos; }
-
 // A device of a VRF shows two names to a packet on its way out, of which one is "another": only the socket's own
 // binding holds it then.
 bool belongs_to_vrf(const std::string& device) {
@@ -64,7 +62,7 @@ bool belongs_to_vrf(const std::string& device) {
 
 std::string place_here(const std::set<std::uint16_t>& ports, std::vector<GuardedExit> exits) {
   std::erase_if(exits, [](const GuardedExit& g) { return !g.device.empty() && belongs_to_vrf(g.device); });
-  return run_program({"nft", "-f", "-"}, guard_rules(ports, exits));
+  return run_nft(guard_rules(ports, exits));
 }
 
 // A child process is born into the namespace of the thread that starts it: a thread of its own goes there.
@@ -88,13 +86,12 @@ std::string place_in(const std::string& netns, const std::set<std::uint16_t>& po
 }  // namespace
 
 std::string guard_rules(const std::set<std::uint16_t>& ports, std::span<const GuardedExit> exits) {
-  // "add, delete, define" in one transaction: whatever was there before is replaced, and nothing slips through.
-  return "add table inet sekisho_exit\ndelete table inet sekisho_exit\ntable inet sekisho_exit {\n"
-         "  counter quoted_reply { }\n  counter wrong_device { }\n"
-         "  chain errors {\n    type filter hook output priority -500; policy accept;\n" +
-         error_rules(ports) +
-         "  }\n  chain sources {\n    type filter hook postrouting priority -500; policy accept;\n" +
-         source_rules(ports, exits) + "  }\n}\n";
+  const std::string hook = "    type filter hook ";
+  const std::string early = " priority -500; policy accept;\n";
+  return replace_nft_table("inet sekisho_exit",
+                           "  counter quoted_reply { }\n  counter wrong_device { }\n  chain errors {\n" + hook +
+                               "output" + early + error_rules(ports) + "  }\n  chain sources {\n" + hook +
+                               "postrouting" + early + source_rules(ports, exits) + "  }\n");
 }
 
 std::string ExitGuard::place_all(const std::vector<GuardedExit>& exits) {
@@ -116,7 +113,8 @@ std::string ExitGuard::place_all(const std::vector<GuardedExit>& exits) {
 
 std::string ExitGuard::hold(const std::vector<GuardedExit>& exits) {
   for (const GuardedExit& guarded : exits) {
-    if (!is_plain(guarded.device)) return "device '" + guarded.device + "' is no name of an interface";
+    if (!guarded.device.empty() && !is_plain_in_nft(guarded.device))
+      return "device '" + guarded.device + "' is no name of an interface";
   }
   if (std::string wrong = place_all(exits); !wrong.empty()) {
     if (!held_.empty()) place_all(held_);

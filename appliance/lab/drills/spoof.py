@@ -5,7 +5,7 @@ import struct
 import dns.message
 
 from sekisho_lab.client import connect_tcp, read_exactly
-from sekisho_lab.raw_frames import ETH_IP, ETH_IPV6, TCP, Wire, dns_reply_of, ethernet, ip, tcp_syn, udp
+from sekisho_lab.raw_frames import ETH_IP, ETH_IPV6, ICMP, ICMPV6, TCP, UDP, Wire, dns_reply_of, echo_request, ethernet, ip, tcp_syn, udp
 from sekisho_lab.wiring import CLIENT_HOSTS
 
 ABOUT = "a source address that belongs to another port gets no answer, over UDP and TCP"
@@ -25,6 +25,7 @@ def run(bench):
         sent, replies, stray = by_udp(bench, lab, attacker, victim)
         syns, syn_replies = by_syn(bench, lab, attacker, victim)
         connections = by_connection(bench, lab)
+        pokes, through, unguarded = by_kernel(bench, lab, attacker, victim)
         dropped = lab.gateway.metrics().sum("sekisho_lane_dropped_total", reason="spoofed") - before
         bench.require(dropped >= sent, f"{sent} spoofed queries were sent, {dropped:.0f} counted as dropped `spoofed`")
         for wire in (attacker, victim):
@@ -32,6 +33,8 @@ def run(bench):
         bench.figure(f"{sent} spoofed UDP queries: {replies} answers to the sender, {stray} to the LGWAN client")
         bench.figure(f"{syns} spoofed SYNs: {syn_replies} replies; {connections} connections: no answer")
         bench.figure(f"{dropped:.0f} dropped as `spoofed`")
+        bench.figure(f"{pokes} forged pings, SYNs and datagrams to the kernel: {through} answers to the LGWAN client"
+                     + ("" if bench.broken else f"; without the guard {unguarded}"))
 
 
 def names(lab):
@@ -99,6 +102,50 @@ def by_syn(bench, lab, attacker, victim):
     bench.require(not back, f"the Internet-side sender got {len(back)} TCP segments back")
     victim.hear(0.1)
     return count, len(back)
+
+
+def by_kernel(bench, lab, attacker, victim):
+    """What is not DNS is the kernel's: it must not answer a forged sender by way of the LGWAN port."""
+    mark = b"forged-" + lab.world.names.token(12).encode("ascii")
+    source, own = lab.world.plan.clients["lgwan"].host(CLIENT_HOSTS[0]), lab.world.plan.clients["inet"].host(CLIENT_HOSTS[0])
+
+    def poke(sender):
+        count = 0
+        for service in (lab.world.plan.service("inet"), lab.world.plan.service("lgwan"), lab.world.plan.up_inet):
+            for a, b, kind, ping in ((sender.four, service.four, ETH_IP, ICMP), (sender.six, service.six, ETH_IPV6, ICMPV6)):
+                for protocol, payload in ((ping, echo_request(a, b, mark)), (TCP, tcp_syn(a, b, 40100, 9999)), (TCP, tcp_syn(a, b, 40101)),
+                                          (UDP, udp(a, b, mark, 40102, 9999))):
+                    attacker.send(ethernet(lab.wiring.gw.mac("lan-inet"), attacker.mac, ip(a, b, payload, protocol), kind))
+                    count += 1
+        return count
+
+    def heard():
+        """TCP to the forged ports, and whatever has the mark in it."""
+        return sum(mark in f or tcp_port(f) in (40100, 40101) for f, _ in victim.hear(1.0))
+
+    victim.hear(0.2)
+    pokes = poke(source)
+    answers = heard()
+    bench.require(answers == 0, f"the LGWAN client heard {answers} answers of the kernel to what was forged in its name")
+    poke(own)
+    own_heard = sum(mark in f for f, _ in attacker.hear(1.0))
+    bench.require(own_heard > 0, "a ping from the sender's own address has no answer: the silence proves nothing")
+    if bench.broken:
+        return pokes, answers, answers
+    lab.wiring.gw.nft("delete table inet sekisho_source\n")
+    poke(source)
+    unguarded = heard()
+    bench.require(unguarded > 0, "without the guard the LGWAN client hears nothing either: the silence proves nothing")
+    return pokes, answers, unguarded
+
+
+def tcp_port(frame):
+    """The destination port of a TCP frame, or None."""
+    if frame[12:14] == b"\x08\x00" and frame[23] == TCP:
+        return int.from_bytes(frame[36:38], "big")
+    if frame[12:14] == b"\x86\xdd" and frame[20] == TCP:
+        return int.from_bytes(frame[56:58], "big")
+    return None
 
 
 def tcp_destination(frame):

@@ -5,7 +5,7 @@ import struct
 import time
 
 ETH_IP, ETH_IPV6, ETH_VLAN = 0x0800, 0x86DD, 0x8100
-UDP, TCP, ICMP = 17, 6, 1
+UDP, TCP, ICMP, ICMPV6 = 17, 6, 1, 58
 _AUXDATA = 8
 _SOL_PACKET = 263
 
@@ -40,6 +40,13 @@ def tcp_syn(source, destination, source_port, port=53):
     header = struct.pack("!HHIIBBHHH", source_port, port, 0x1234567, 0, 5 << 4, 0x02, 64240, 0, 0)
     value = checksum(_pseudo(source, destination, TCP, len(header)) + header)
     return header[:16] + struct.pack("!H", value) + header[18:]
+
+
+def echo_request(source, destination, payload):
+    """ICMP or ICMPv6, as the addresses are."""
+    kind, pseudo = (8, b"") if "." in source else (128, _pseudo(source, destination, ICMPV6, len(payload) + 8))
+    header = struct.pack("!BBHHH", kind, 0, 0, 0x5350, 1)
+    return header[:2] + struct.pack("!H", checksum(pseudo + header + payload)) + header[4:] + payload
 
 
 def _pseudo(source, destination, protocol, length):
