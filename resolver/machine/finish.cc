@@ -2,6 +2,7 @@
 #include "resolver/machine/delivery.h"
 #include "resolver/machine/findings.h"
 #include "resolver/machine/in_flight.h"
+#include "resolver/machine/sentinel.h"
 #include "resolver/machine/steps.h"
 
 namespace sekisho::resolver {
@@ -44,6 +45,7 @@ Step finish(Turn& turn, Resolution& r) {
   Answer answer = answer_from(r.finding.main, r.question, turn.now);
   const Unchecked unchecked = r.checking_disabled ? Unchecked::found : Unchecked::passed_over;
   add_additional(answer, turn.realm_of(r), turn.rule_of(r), state.cache, unchecked, turn.now);
+  obey_sentinel(state.validation, r.question, r.checking_disabled, answer);
   answer.upstream = r.finding.upstream;
   count(turn.worker.counters, answer);
   deliver_to_all(turn, r, answer);

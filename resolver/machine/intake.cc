@@ -4,6 +4,7 @@
 #include "resolver/machine/delivery.h"
 #include "resolver/machine/in_flight.h"
 #include "resolver/machine/lookup.h"
+#include "resolver/machine/sentinel.h"
 #include "resolver/machine/stale_use.h"
 #include "resolver/machine/steps.h"
 
@@ -54,6 +55,7 @@ bool answer_from_memory(Turn& turn, const Intake& in, const std::optional<Entry>
     counters.cache_hits.add();
     Answer answer = answer_from(*found, request.question, turn.now);
     add_additional(answer, in.realm, in.rule, in.state.cache, in.unchecked(), turn.now);
+    obey_sentinel(in.state.validation, request.question, in.key.checking_disabled, answer);
     reply(turn, request, in.state.epoch, std::move(answer));
     if (worth_prefetching(*found, turn.now)) refresh(turn, in);
     return true;

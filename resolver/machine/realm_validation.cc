@@ -1,5 +1,7 @@
 #include "resolver/machine/realm_validation.h"
 
+#include "dnssec/key_signals.h"
+
 namespace sekisho::resolver {
 
 void RealmValidation::adopt(const forwarding::ValidationSettings& settings) {
@@ -9,6 +11,8 @@ void RealmValidation::adopt(const forwarding::ValidationSettings& settings) {
   for (const forwarding::AnchorRecords& anchor : settings.anchors) {
     anchors.replace({anchor.zone, anchor.ds, anchor.keys});
   }
+  const dnssec::TrustAnchor* root = anchors.at(dns::Name());
+  root_tags = root != nullptr ? dnssec::anchor_tags(*root) : std::vector<std::uint16_t>();
   exempt = {};
   for (const forwarding::NegativeTrustAnchor& one : settings.exempt) exempt.set({one.name, one.expires, one.reason});
   forget();

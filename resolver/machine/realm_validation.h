@@ -15,6 +15,7 @@ struct RealmValidation {
   bool aggressive = false;  ///< answers may be made of proven NSEC and NSEC3 records (RFC 8198)
   dnssec::Rules rules;
   dnssec::TrustAnchors anchors;
+  std::vector<std::uint16_t> root_tags;  ///< of the root's anchors, rising (RFC 8509)
   dnssec::NegativeAnchors exempt;
   dnssec::KeyCache keys;
   dnssec::DenialMemory denials;
