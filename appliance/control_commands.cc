@@ -139,6 +139,9 @@ Commands bind_commands(const GatewayParts& parts) {
     return parts.trust.add(request, by);
   };
   commands.remove_nta = [parts](const NtaRequest& request) { return parts.trust.remove(request); };
+  commands.trace = [parts](const TraceRequest& request, std::function<void(TraceReport)> done) {
+    return parts.tracer.begin(request, std::move(done));
+  };
   commands.metrics = [parts] { return parts.registry.scrape(); };
   commands.not_ready = [parts] { return reasons_not_ready(parts); };
   return commands;

@@ -9,6 +9,7 @@
 #include "appliance/lanes.h"
 #include "appliance/metrics.h"
 #include "appliance/policy_store.h"
+#include "appliance/trace_service.h"
 #include "appliance/trust_desk.h"
 #include "mgmt/control/commands.h"
 
@@ -20,6 +21,7 @@ struct GatewayParts {
   Workers& workers;
   mgmt::metrics::Registry& registry;
   TrustDesk& trust;
+  TraceService& tracer;
   std::time_t started = 0;
 };
 

@@ -38,7 +38,8 @@ struct Gateway::State {
           return store.policy().current().realms;
         }),
         keeper(store.domain(), realms, store.health()),
-        inquirer(mailbox, LaneId{lane_count}, workers) {}
+        inquirer(mailbox, LaneId{lane_count}, workers),
+        tracer(store, realms) {}
 
   Guards guards;  // outlives every socket of a realm
   TrustDesk trust;
@@ -48,6 +49,7 @@ struct Gateway::State {
   Workers workers;
   resolver::Keeper keeper;
   Inquirer inquirer;
+  TraceService tracer;
   std::unique_ptr<Lanes> lanes;
   mgmt::metrics::Registry registry;
   std::time_t started = std::time(nullptr);
@@ -78,6 +80,7 @@ Gateway::Gateway() = default;
 Gateway::~Gateway() {
   if (!state_) return;
   state_->control.stop();  // no handler runs from here on
+  state_->tracer.stop();
   state_->inquirer.stop();
   state_->lanes.reset();
   state_->keeper.stop();
@@ -113,7 +116,7 @@ Result<std::unique_ptr<Gateway>, std::string> Gateway::start(const std::string& 
   register_upstream_metrics(s.registry, s.store);
   register_worker_metrics(s.registry, s.workers, s.keeper);
   register_trust_metrics(s.registry, s.trust);
-  s.commands = bind_commands({s.store, *s.lanes, s.workers, s.registry, s.trust, s.started});
+  s.commands = bind_commands({s.store, *s.lanes, s.workers, s.registry, s.trust, s.tracer, s.started});
   s.staff = mgmt::control::staff_routes(s.commands);
   s.monitoring = mgmt::control::monitoring_routes(s.commands);
   if (auto fault = s.control.listen_unix(config.server.control_socket.value, s.staff)) return Failure{*fault};

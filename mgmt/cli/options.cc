@@ -129,6 +129,11 @@ class CommandLine {
   }
 
   void add_trust() {
+    CLI::App* trace = add(app_, "trace", Text::trace, Command::trace);
+    trace->add_option("NAME", options_.name, say_(Text::trace_name))->required();
+    trace->add_option("TYPE", options_.type, say_(Text::trace_type))->capture_default_str();
+    CLI::Option* view = trace->add_option("--view", options_.view, say_(Text::trace_view));
+    trace->add_option("--realm", options_.realm, say_(Text::trace_realm))->excludes(view);
     add(app_, "anchors", Text::anchors, Command::anchors);
     CLI::App* nta = add(app_, "nta", Text::nta, std::nullopt);
     nta->require_subcommand(1);

@@ -26,7 +26,8 @@ enum class Command : std::uint8_t {
   anchors,
   nta_add,
   nta_list,
-  nta_remove
+  nta_remove,
+  trace
 };
 
 struct Options {
@@ -36,8 +37,10 @@ struct Options {
   unsigned timeout_seconds = 30;
   bool json = false;
   std::vector<std::string> files;     ///< config check
-  std::optional<std::string> realm;   ///< cache, nta
-  std::string name;                   ///< cache, nta
+  std::optional<std::string> realm;   ///< cache, nta, trace
+  std::optional<std::string> view;    ///< trace
+  std::string name;                   ///< cache, nta, trace
+  std::string type = "A";             ///< trace
   bool subtree = false, all = false;  ///< cache flush
   std::int64_t seconds = 0;           ///< nta add
   std::string reason;                 ///< nta add

@@ -29,6 +29,8 @@ int run(const Options& options, std::ostream& out, std::ostream& err) {
     case Command::nta_list:
     case Command::nta_remove:
       return run_nta(options, out, err);
+    case Command::trace:
+      return run_trace(options, out, err);
   }
   return exit_usage;
 }

@@ -17,6 +17,7 @@ int run_reload(const Options& options, std::ostream& out, std::ostream& err);
 int run_cache_dump(const Options& options, std::ostream& out, std::ostream& err);
 int run_cache_flush(const Options& options, std::ostream& out, std::ostream& err);
 int run_anchors(const Options& options, std::ostream& out, std::ostream& err);
+int run_trace(const Options& options, std::ostream& out, std::ostream& err);
 int run_nta(const Options& options, std::ostream& out, std::ostream& err);
 
 Client client_for(const Options& options);

@@ -56,6 +56,19 @@ void add_trust(Router& router, const Commands& commands) {
   });
 }
 
+Response trace(const Commands& commands, const Request& request) {
+  TraceRequest asked{request.parameter("name"), request.parameter("type"), std::nullopt, std::nullopt};
+  if (request.query.contains("view")) asked.view = request.parameter("view");
+  if (request.query.contains("realm")) asked.realm = request.parameter("realm");
+  Response response;
+  response.later = [commands, asked](const std::function<void(Response)>& done) {
+    const auto fault = commands.trace(
+        asked, [done](const TraceReport& report) { done(json_response(200, to_json(report))); });
+    if (fault) done(error_response(fault->status, fault->text));
+  };
+  return response;
+}
+
 Response readiness(const Commands& commands) {
   const std::vector<std::string> reasons = commands.not_ready();
   std::string body = reasons.empty() ? "ready\n" : "not ready\n";
@@ -89,6 +102,7 @@ Router staff_routes(const Commands& commands) {
   router.add(Method::post, "/v1/cache/flush",
              [commands](const Request& request) { return flush(commands, request); });
   add_trust(router, commands);
+  router.add(Method::get, "/v1/trace", [commands](const Request& request) { return trace(commands, request); });
   return router;
 }
 

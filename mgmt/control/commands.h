@@ -12,6 +12,7 @@
 //   GET  /v1/nta             NtaReport
 //   POST /v1/nta/add         NtaRequest → NtaReport
 //   POST /v1/nta/remove      NtaRequest → NtaReport
+//   GET  /v1/trace           ?name=&type=&view=|realm=   TraceReport (trace_report.h)
 //   GET  /metrics, /healthz, /readyz             also on TCP for monitoring
 //
 // Threads: the functions run in the control server's thread. Units: as named.
@@ -28,6 +29,7 @@
 #include "base/result.h"
 #include "mgmt/control/http.h"
 #include "mgmt/control/trust_values.h"
+#include "mgmt/control/trace_report.h"
 
 namespace sekisho::mgmt::control {
 
@@ -114,6 +116,8 @@ struct Commands {
   std::function<NtaReport()> negative_anchors;
   std::function<Result<NtaReport, CommandError>(const NtaRequest&, const std::string& by)> add_nta;
   std::function<Result<NtaReport, CommandError>(const NtaRequest&)> remove_nta;
+  /// Begins a trace; `done` gets the report from another thread. Nothing: it was begun.
+  std::function<std::optional<CommandError>(const TraceRequest&, std::function<void(TraceReport)> done)> trace;
   std::function<std::string()> metrics;                 ///< text exposition format
   std::function<std::vector<std::string>()> not_ready;  ///< reasons; empty: ready
 };

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/basic_stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -96,7 +97,16 @@ class Connection : public std::enable_shared_from_this<Connection<Protocol>> {
     message.keep_alive(keep_alive_);
   }
 
+  /// The loop goes on with others meanwhile; this connection waits.
+  void respond_later(const Deferred& begin) {
+    stream_.expires_never();
+    begin([self = this->shared_from_this()](Response response) {
+      asio::post(self->stream_.get_executor(), [self, response = std::move(response)] { self->respond(response); });
+    });
+  }
+
   void respond(const Response& response) {
+    if (response.later) return respond_later(response.later);
     if (response.chunks && !head_) {
       if (version_ < 11) return respond(error_response(505, "this needs HTTP/1.1"));
       return respond_in_chunks(response);

@@ -38,11 +38,16 @@ struct Request {
 /// Gives a long body piece by piece; nothing at its end. Lives in the server's thread.
 using ChunkSource = std::function<std::optional<std::string>()>;
 
+struct Response;
+/// Starts what takes long and returns at once; `done` may be called from any thread, once.
+using Deferred = std::function<void(std::function<void(Response)> done)>;
+
 struct Response {
   unsigned status = 200;
   std::string content_type = "application/json";
   std::string body;
   ChunkSource chunks = nullptr;  ///< instead of `body`, for what is too long to hold
+  Deferred later = nullptr;      ///< instead of all of this: the response comes when it is ready
   std::string allow = {};        ///< the Allow header of a 405
 };
 

@@ -17,6 +17,7 @@ def run(bench):
         dump_and_flush(bench, lab, name)
         flush_one_realm(bench, lab, name)
         reload_and_refuse(bench, lab, name)
+        trace_trust(bench, lab)
         monitor(bench, lab)
 
 
@@ -65,6 +66,21 @@ def flush_one_realm(bench, lab, name):
     lab.ask("lgwan", name, "A")
     bench.require(asked_upstream(lab) > before, "a flush of the LGWAN realm left its cache")
     control(bench, lab, "cache", "flush", "--all", "--realm", "moon", status=1)
+
+
+def trace_trust(bench, lab):
+    """The chain of trust in words (G2-18): signed, unsigned, and where nothing is validated."""
+    def finding(*words):
+        return json.loads(control(bench, lab, "trace", *words, "--json"))["finding"]
+    signed = json.loads(control(bench, lab, "trace", lab.world.saas, "SOA", "--json"))
+    bench.require(signed["finding"] == "secure" and signed["checked"]["authentic"], f"{lab.world.saas}: {signed['finding']}, AD {signed['checked']}")
+    steps = [(step["kind"], step["zone"]) for step in signed["links"][0]["steps"]]
+    bench.require(steps[:2] == [("anchor", "."), ("keys", ".")] and steps[-1] == ("keys", lab.world.saas), f"the chain's steps: {steps}")
+    bench.require(finding(lab.world.company, "SOA", "--realm", "internet") == "insecure", "an unsigned zone is not called insecure")
+    bench.require(finding(f"www.{lab.world.municipalities[0]}", "--view", "lgwan") == "not_validated", "the LGWAN realm is said to validate")
+    bench.require("検証できました" in control(bench, lab, "trace", lab.world.saas, "SOA", "--lang", "ja"), "the Japanese trace does not say 検証できました")
+    control(bench, lab, "trace", lab.world.saas, "--view", "nobody", status=1)
+    bench.figure(f"trace of {lab.world.saas}: {len(steps)} steps from the anchor")
 
 
 def reload_and_refuse(bench, lab, name):
