@@ -31,6 +31,16 @@ ReloadReport run_reload(const GatewayParts& parts, const std::string& language) 
   return report;
 }
 
+std::vector<std::string> trust_faults(const AnchorsReport& report) {
+  std::vector<std::string> faults;
+  if (!report.clock_fault.empty()) faults.push_back("clock: " + report.clock_fault);
+  for (const AnchorStatus& anchor : report.anchors) {
+    for (const std::string& warning : anchor.warnings)
+      faults.push_back(anchor.realm + " " + anchor.zone + ": " + warning);
+  }
+  return faults;
+}
+
 std::vector<RealmStatus> realm_rows(const GatewayParts& parts) {
   std::vector<RealmStatus> rows;
   for (const forwarding::Realm& realm : parts.store.policy().current().realms->realms) {
@@ -91,6 +101,7 @@ StatusReport report_status(const GatewayParts& parts) {
   report.loaded_at = parts.store.loaded_at();
   report.last_reload_failed = parts.store.last_reload_failed();
   report.not_ready = reasons_not_ready(parts);
+  report.trust = trust_faults(parts.trust.report_anchors());
   report.realms = realm_rows(parts);
   report.views = view_rows(parts);
   for (const LaneRow& lane : parts.lanes.lanes()) report.lanes.push_back(lane_row(lane));

@@ -54,6 +54,8 @@ class StatusPage {
                     say(Text::policy_value, language_,
                         {std::to_string(report_.revision), report_.config_file, local_time(report_.loaded_at)})});
     if (report_.last_reload_failed) rows.push_back({"", say(Text::older_policy, language_, {report_.config_file})});
+    for (const std::string& fault : report_.trust)
+      rows.push_back({word(Text::trust), say(Text::trust_fault, language_, {fault})});
     out_ << format_table(rows);
   }
 

@@ -127,6 +127,8 @@ constexpr Row table[] = {
     {Text::policy_value, "revision {0} of {1}, loaded {2}", "リビジョン {0} ({1}、{2} に読み込み)"},
     {Text::older_policy, "the last reload was refused: an older configuration runs. `sekishoctl config check {0}` says why",
      "直近の読み込みは拒否され、以前の設定で動いています。理由は `sekishoctl config check {0}` で確認できます"},
+    {Text::trust, "Trust", "トラストアンカー"},
+    {Text::trust_fault, "{0}. `sekishoctl anchors` says more", "{0}。詳しくは `sekishoctl anchors` で確認できます"},
     {Text::servers, "Upstream servers", "問い合わせ先サーバー"},
     {Text::realm, "realm", "レルム"},
     {Text::group, "group", "グループ"},

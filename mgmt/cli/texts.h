@@ -102,6 +102,8 @@ enum class Text : std::uint8_t {
   policy,
   policy_value,
   older_policy,
+  trust,
+  trust_fault,
   servers,
   realm,
   group,

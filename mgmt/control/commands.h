@@ -68,6 +68,7 @@ struct StatusReport {
   std::int64_t loaded_at = 0;          ///< of the policy, seconds since 1970 UTC
   bool last_reload_failed = false;     ///< the running policy is older than the file
   std::vector<std::string> not_ready;  ///< reasons; empty: ready
+  std::vector<std::string> trust;      ///< what is wrong with the clock or trust anchors: "realm zone: not-trusted"
   std::vector<RealmStatus> realms;
   std::vector<ViewStatus> views;
   std::vector<LaneStatus> lanes;

@@ -15,8 +15,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(LaneStatus, name, received, answ
                                                 busy_ratio)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(WorkerStatus, name, resolved, in_flight, cache_entries)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(StatusReport, version, identity, config_file, revision,
-                                                uptime_seconds, loaded_at, last_reload_failed, not_ready, realms,
-                                                views, lanes, workers, drops)
+                                                uptime_seconds, loaded_at, last_reload_failed, not_ready, trust,
+                                                realms, views, lanes, workers, drops)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ReloadDiagnostic, file, severity, code, message, remedy, line, column)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ReloadReport, ok, revision, needs_restart, diagnostics)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FlushReport, removed)

@@ -128,10 +128,12 @@ TEST_F(WithGateway, StatusIsATableAndAnExitStatus) {
 
   status.not_ready = {"lane 0 has not started"};
   status.last_reload_failed = true;
+  status.trust = {"internet .: not-trusted"};
   printed = run_line("status");
   EXPECT_EQ(printed.exit, exit_refused);
   EXPECT_THAT(printed.out, HasSubstr("NOT READY: lane 0 has not started"));
   EXPECT_THAT(printed.out, HasSubstr("config check /etc/sekisho/sekisho.toml"));
+  EXPECT_THAT(printed.out, HasSubstr("internet .: not-trusted. `sekishoctl anchors` says more"));
 }
 
 TEST_F(WithGateway, ReloadTellsWhatItDid) {
