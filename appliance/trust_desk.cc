@@ -96,9 +96,25 @@ void TrustDesk::tick() {
   republish(anchors_.flush(now));
   exemptions_.flush();
   republish(exemptions_.expire(now));
+  republish(ended_fixed(now));
   for (const DueZone& whose : anchors_.due(now)) ask_for_keys(whose);
   for (const Exemption& exemption : exemptions_.due(now)) recheck(exemption);
   watch_clock(now);
+}
+
+std::vector<std::string> TrustDesk::ended_fixed(WallTime now) {
+  std::vector<std::string> realms;
+  for (const mgmt::config::Realm& realm : store_->config().realms) {
+    for (const mgmt::config::NegativeAnchorRow& row : realm.negative_anchors) {
+      const bool ended = ticked_at_ != WallTime{} && row.expires.value > ticked_at_ && row.expires.value <= now;
+      if (!ended || !realm.validates()) continue;
+      log::warn("negative trust anchor of " + row.name.value.to_text() + " in realm " + realm.name.value +
+                " has ended (it stands in the configuration); the zone is validated again");
+      realms.push_back(realm.name.value);
+    }
+  }
+  ticked_at_ = now;
+  return realms;
 }
 
 void TrustDesk::ask_for_keys(const DueZone& whose) {

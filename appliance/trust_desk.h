@@ -47,6 +47,8 @@ class TrustDesk {
   void signal_keys(RealmId realm, const std::string& name);
   void recheck(const mgmt::trust::Exemption& exemption);
   void watch_clock(WallTime now);
+  /// Realms whose fixed negative trust anchors have ended since the last tick.
+  std::vector<std::string> ended_fixed(WallTime now);
   void republish(const std::vector<std::string>& realms);
   const forwarding::Realm* realm_of(const std::string& name) const;
   Result<std::string, mgmt::control::CommandError> choose_realm(const std::optional<std::string>& wish) const;
@@ -60,6 +62,7 @@ class TrustDesk {
   Post post_;
   mgmt::trust::ClockFault clock_fault_ = mgmt::trust::ClockFault::none;
   WallTime clock_told_at_;
+  WallTime ticked_at_;
 };
 
 }  // namespace sekisho::appliance
