@@ -62,8 +62,8 @@ Response trace(const Commands& commands, const Request& request) {
   if (request.query.contains("realm")) asked.realm = request.parameter("realm");
   Response response;
   response.later = [commands, asked](const std::function<void(Response)>& done) {
-    const auto fault = commands.trace(
-        asked, [done](const TraceReport& report) { done(json_response(200, to_json(report))); });
+    const auto fault =
+        commands.trace(asked, [done](const TraceReport& report) { done(json_response(200, to_json(report))); });
     if (fault) done(error_response(fault->status, fault->text));
   };
   return response;
