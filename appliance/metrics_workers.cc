@@ -39,7 +39,26 @@ constexpr CounterRow<WorkerCounters> core_rows[] = {
      &WorkerCounters::bailiwick_dropped},
     {"sekisho_truth_cache_evictions_total", "Entries of the truth cache that made room for others.",
      &WorkerCounters::evictions},
+    {"sekisho_dnssec_secure_total", "Questions whose answer was proven.", &WorkerCounters::validated_secure},
+    {"sekisho_dnssec_insecure_total", "Questions whose answer need not be signed, as was proven or configured.",
+     &WorkerCounters::validated_insecure},
+    {"sekisho_dnssec_bogus_total", "Questions that failed because the proof failed.",
+     &WorkerCounters::validated_bogus},
+    {"sekisho_dnssec_indeterminate_total", "Questions that failed because what the proof needs was not to be had.",
+     &WorkerCounters::validated_indeterminate},
+    {"sekisho_dnssec_chain_questions_total", "DS and DNSKEY questions asked for proofs.",
+     &WorkerCounters::chain_questions},
+    {"sekisho_dnssec_suspended_total", "Times that a proof gave way to others, since it takes much hashing.",
+     &WorkerCounters::proofs_suspended},
+    {"sekisho_dnssec_limits_total", "Proofs ended by a limit on their work.", &WorkerCounters::proof_limits},
+    {"sekisho_dnssec_aggressive_answers_total", "Denials made of proven NSEC and NSEC3 records (RFC 8198).",
+     &WorkerCounters::aggressive_answers},
 };
+
+/// In the order of BogusKind.
+constexpr const char* bogus_kinds[] = {"unsigned", "expired", "not-yet-valid", "signature",
+                                       "keys",     "absence", "other",         "limit"};
+static_assert(std::size(bogus_kinds) == static_cast<std::size_t>(resolver::BogusKind::count));
 
 constexpr CounterRow<EngineCounters> engine_rows[] = {
     {"sekisho_engine_udp_sent_total", "Datagrams sent to upstream servers.", &EngineCounters::udp_sent},
@@ -78,6 +97,18 @@ void register_worker_metrics(Registry& registry, Workers& workers, const resolve
     for (std::size_t i = 0; i < workers.size(); ++i)
       collect(out, core_rows, workers[i]->core_counters(), std::to_string(i));
   });
+  registry.add({{"sekisho_dnssec_bogus_by_kind_total",
+                 "Questions whose proof failed, by what was wrong.",
+                 MetricType::counter,
+                 {"worker", "kind"}}},
+               [&workers](Samples& out) {
+                 for (std::size_t i = 0; i < workers.size(); ++i) {
+                   const auto& bogus = workers[i]->core_counters().bogus;
+                   for (std::size_t k = 0; k < bogus.size(); ++k) {
+                     out.value(0, {std::to_string(i), bogus_kinds[k]}, static_cast<double>(bogus[k].value()));
+                   }
+                 }
+               });
   registry.add(describe(engine_rows, "thread"), [&workers, &keeper](Samples& out) {
     for (std::size_t i = 0; i < workers.size(); ++i) {
       collect(out, engine_rows, workers[i]->counters(), "worker" + std::to_string(i));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "base/log.h"
 #include "resolver/engine/loop_thread.h"
 
 namespace sekisho::resolver {
@@ -113,6 +114,11 @@ void WorkerThread::answer(LaneId lane, const Answer& answer) {
   }
   backlog.bytes += encoded_.size();
   backlog.records.push_back(encoded_);
+}
+
+void WorkerThread::bogus(const forwarding::Realm& realm, const dns::Question& question, dnssec::Reason reason) {
+  const std::string line = failure_log_.line(realm.name, question, reason, now_);
+  if (!line.empty()) log::warn(line);
 }
 
 void WorkerThread::hand_out() {

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/task_slot.h"
+#include "resolver/engine/failure_log.h"
 #include "resolver/engine/realm_reader.h"
 #include "resolver/engine/upstream_sockets.h"
 #include "resolver/machine/worker_core.h"
@@ -68,6 +69,7 @@ class WorkerThread final : private WorkerOutput, private WireEvents {
   void send_tcp(AttemptKey key, const forwarding::Realm& realm, const Endpoint& server, Bytes wire) override;
   void cancel(AttemptKey key) override;
   void answer(LaneId lane, const Answer& answer) override;
+  void bogus(const forwarding::Realm& realm, const dns::Question& question, dnssec::Reason reason) override;
 
   void on_udp(AttemptKey key, Bytes datagram, Instant now) override;
   void on_unreachable(AttemptKey key, Instant now) override;
@@ -81,6 +83,7 @@ class WorkerThread final : private WorkerOutput, private WireEvents {
   UpstreamSockets sockets_;
   WorkerCore core_;
   TaskSlot tasks_;
+  FailureLog failure_log_;
   std::vector<Backlog> backlogs_;  // by lane
   std::vector<std::uint8_t> encoded_;
   Instant now_;

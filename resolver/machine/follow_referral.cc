@@ -1,5 +1,6 @@
 #include "resolver/machine/findings.h"
 #include "resolver/machine/minimisation.h"
+#include "resolver/machine/proof_records.h"
 #include "resolver/machine/server_names.h"
 #include "resolver/machine/steps.h"
 
@@ -24,6 +25,9 @@ Step follow_referral(Turn& turn, Resolution& r) {
   const Entry delegation = keep_delegation(*reading.main, r.delegation, keeping);
   cache.store(delegation, turn.now);
   for (const Entry& glue : collect_glue(reply, *reading.main, bailiwick, keeping)) cache.store(glue, turn.now);
+  if (turn.state_of(r).validation.on) {
+    if (const auto ds = collect_referral_ds(reply, *reading.main, bailiwick, keeping)) cache.store(*ds, turn.now);
+  }
   r.delegation = delegation_of(delegation);
   r.tried.clear();
   r.looked_up.clear();

@@ -16,6 +16,7 @@ Step give_up(Turn& turn, Resolution& r) {
   if (r.unproven) {
     r.failure = failure_of(r.unproven->reason);
     count_verdict(turn.worker.counters, *r.unproven);
+    if (bogus) turn.out.bogus(turn.realm_of(r), r.question, r.unproven->reason);
   }
   if (r.failure.ede_text == ede_texts::none) {
     const std::uint8_t text = r.forwarding ? ede_texts::no_forwarder_answered : ede_texts::no_authority_answered;

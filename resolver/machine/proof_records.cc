@@ -1,5 +1,7 @@
 #include "resolver/machine/proof_records.h"
 
+#include <algorithm>
+
 namespace sekisho::resolver {
 namespace {
 
@@ -24,6 +26,25 @@ std::vector<dns::Rrset> collect_denial(const dns::Message& reply, const Bailiwic
     limit_signatures(out.back());
   }
   return out;
+}
+
+std::optional<Entry> collect_referral_ds(const dns::Message& reply, const dns::Rrset& ns, const Bailiwick& bailiwick,
+                                         const Keeping& keeping) {
+  if (bailiwick.rule.group || !bailiwick.accepts(ns.owner, dns::RRType::ds)) return std::nullopt;
+  if (const dns::Rrset* ds = find_rrset(reply.authority, ns.owner, dns::RRType::ds)) {
+    if (ds->signatures.empty()) return std::nullopt;
+    return keep_rrset(*ds, Trust::additional, keeping);
+  }
+  const std::vector<dns::Rrset> denial = collect_denial(reply, bailiwick);
+  if (denial.empty()) return std::nullopt;
+  const dns::Question question{ns.owner, dns::RRType::ds, dns::RRClass::in};
+  Entry entry = keep_absence(EntryKind::nodata, question, nullptr, Trust::additional, keeping);
+  std::uint32_t ttl = denial.front().ttl;
+  for (const dns::Rrset& set : denial) ttl = std::min(ttl, set.ttl);
+  entry.ttl = std::min(ttl, keeping.rule.negative_ttl_cap);
+  entry.expires = entry.stale_until = keeping.now + std::chrono::seconds(entry.ttl);
+  add_proof(entry, denial);
+  return entry;
 }
 
 void add_proof(Entry& entry, const std::vector<dns::Rrset>& denial) {

@@ -5,16 +5,21 @@
 // whose they are. Threads: pure. Limits: 8 sets with a reply, 16 signatures on a set. Spec: RFC 4035 §3.1.3, §3.2.1.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "dns/message_reader.h"
 #include "resolver/cache/entry.h"
-#include "resolver/machine/way_out.h"
+#include "resolver/machine/findings.h"
 
 namespace sekisho::resolver {
 
 /// Signed NSEC and NSEC3 sets of the authority section.
 std::vector<dns::Rrset> collect_denial(const dns::Message& reply, const Bailiwick& bailiwick);
+/// What a signed zone's referral says of the child's DS: the set, or the proof that there is none. It spares the
+/// chain of trust a question, and answers no client.
+std::optional<Entry> collect_referral_ds(const dns::Message& reply, const dns::Rrset& ns, const Bailiwick& bailiwick,
+                                         const Keeping& keeping);
 /// Puts them behind what the entry has.
 void add_proof(Entry& entry, const std::vector<dns::Rrset>& denial);
 /// A signature says that the set was made from a wildcard: then absence of the name must be proven.

@@ -38,6 +38,10 @@ class WorkerOutput {
   virtual void send_tcp(AttemptKey key, const forwarding::Realm& realm, const Endpoint& server, Bytes wire) = 0;
   virtual void cancel(AttemptKey key) = 0;
   virtual void answer(LaneId lane, const Answer& answer) = 0;
+  /// A question has failed because its proof failed: for a log of failures (G2-9).
+  virtual void bogus(const forwarding::Realm& realm, const dns::Question& question, dnssec::Reason reason) {
+    static_cast<void>(realm), static_cast<void>(question), static_cast<void>(reason);
+  }
 };
 
 struct WorkerLimits {
