@@ -72,9 +72,9 @@ TEST(Trace, WalksFromTheAnchorAndKeepsWhatEachStepRestsOn) {
   const Trace trace = World().run("www.city.jp. A");
   EXPECT_EQ(trace.finding, TraceFinding::secure);
   ASSERT_EQ(trace.links.size(), 1U);
-  const std::vector<std::pair<Kind, std::string>> expected{
-      {Kind::anchor, "."}, {Kind::keys, "."},       {Kind::ds, "jp."},
-      {Kind::keys, "jp."}, {Kind::ds, "city.jp."}, {Kind::keys, "city.jp."}};
+  const std::vector<std::pair<Kind, std::string>> expected{{Kind::anchor, "."},    {Kind::keys, "."},
+                                                           {Kind::ds, "jp."},      {Kind::keys, "jp."},
+                                                           {Kind::ds, "city.jp."}, {Kind::keys, "city.jp."}};
   EXPECT_EQ(path(trace.links[0]), expected);
   EXPECT_TRUE(has_type(trace.links[0].steps[1].records, dns::RRType::dnskey));
   EXPECT_TRUE(has_type(trace.links[0].steps[2].records, dns::RRType::ds));
