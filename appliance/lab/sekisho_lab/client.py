@@ -48,6 +48,17 @@ def ask(namespace, source, server, name, rtype, tcp=False, edns=1232, timeout=4.
     return got
 
 
+def patient(function, tries=3):
+    """As a stub does it: what is not answered is asked again. `function` asks once."""
+    def stub(*arguments, **options):
+        for _ in range(tries):
+            got = function(*arguments, **options)
+            if got.rcode != "TIMEOUT":
+                break
+        return got
+    return stub
+
+
 def understand(wire, seconds=0.0, transport="udp"):
     message = dns.message.from_wire(wire, ignore_trailing=False, one_rr_per_rrset=False)
     ede = []

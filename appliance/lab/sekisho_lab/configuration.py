@@ -22,7 +22,10 @@ class Configuration:
     extra_ttl_cap: str = "1d"
     lane_core: int | None = None        # the core that all lanes are bound to
     log_level: str = "info"
-    negative_anchors: tuple = ()        # zones of the Internet realm that are not validated for an hour
+    negative_anchors: tuple = ()        # zones of the Internet realm that are not validated for some days
+    anchor_file: str | None = None      # None: the root's key as the lab has made it
+    rfc5011: bool = True
+    clock_offset: int = 0               # of the gateway's own wall clock
 
     @property
     def path(self):
@@ -117,12 +120,13 @@ resolution = "recursive"
 device = "up-inet"
 source = {_list(plan.up_inet.both())}
 root-hints = {_q(str(self.directory / "root.hints"))}
-trust-anchors = [{_q(str(self.directory / "internet" / "root.key"))}]
+trust-anchors = [{_q(str(self.anchor_file or self.directory / "internet" / "root.key"))}]
+rfc5011 = {"true" if self.rfc5011 else "false"}
 serve-stale = {_q(self.serve_stale["internet"])}
 """ + "".join(f"""
 [[realm.negative-trust-anchor]]
 name = {_q(_dotless(zone))}
-expires = {time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 3600))}
+expires = {time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + self.clock_offset + 6 * 86400))}
 reason = "the lab says so"
 """ for zone in self.negative_anchors)
 

@@ -22,11 +22,12 @@ class Gateway:
     def __init__(self, namespace, programs, configuration):
         self.namespace, self.programs, self.configuration = namespace, programs, configuration
         self.process = None
+        self.environment = {}
 
     def start(self, patience=30.0):
         path = self.configuration.write()
         self.process = Process(self.namespace, [self.programs / "sekishod", "--config", path],
-                               self.configuration.directory / "sekishod.log")
+                               self.configuration.directory / "sekishod.log", environment=self.environment)
         began = time.monotonic()
         while time.monotonic() < began + patience:
             if not self.process.alive():
@@ -84,6 +85,32 @@ class Gateway:
                                "--socket", str(self.configuration.control_socket), *words],
                               capture_output=True, text=True, check=False, timeout=30, env=_english())
         return done.returncode, done.stdout + done.stderr
+
+    def log_since(self, mark=0):
+        """What the gateway has logged after `mark` octets, and where the log ends now."""
+        text = self.process.log_path.read_bytes() if self.process else b""
+        return text[mark:].decode("utf-8", "replace"), len(text)
+
+    def wait_for_log(self, words, mark=0, patience=20.0):
+        """The first line after `mark` that holds all the words; None when none comes."""
+        began = time.monotonic()
+        while time.monotonic() < began + patience:
+            for line in self.log_since(mark)[0].splitlines():
+                if all(word in line for word in words):
+                    return line
+            self.check_alive()
+            time.sleep(0.1)
+        return None
+
+    def wait_for_metric(self, accept, patience=20.0):
+        """Until `accept(metrics)` is true; the metrics then, or None."""
+        began = time.monotonic()
+        while time.monotonic() < began + patience:
+            metrics = self.metrics()
+            if accept(metrics):
+                return metrics
+            time.sleep(0.2)
+        return None
 
     def check_configuration(self, path):
         done = subprocess.run([str(self.programs / "sekishoctl"), "config", "check", str(path)],

