@@ -27,10 +27,11 @@ class Got:
     message: object = None
 
 
-def ask(namespace, source, server, name, rtype, tcp=False, edns=1232, timeout=4.0, do=False, retry_tcp=True, nsid=False):
+def ask(namespace, source, server, name, rtype, tcp=False, edns=1232, timeout=4.0, do=False, retry_tcp=True, nsid=False, cd=False, ad=False):
     """One question; a truncated UDP answer is asked again over TCP unless `retry_tcp` is off."""
     options = [dns.edns.GenericOption(3, b"")] if nsid else None
     query = dns.message.make_query(name, rtype, use_edns=0 if edns else -1, payload=edns or None, want_dnssec=do, options=options)
+    query.flags |= (dns.flags.CD if cd else 0) | (dns.flags.AD if ad else 0)
     started = time.monotonic()
     try:
         wire = (_tcp if tcp else _udp)(namespace, source, server, query, timeout)
@@ -42,7 +43,7 @@ def ask(namespace, source, server, name, rtype, tcp=False, edns=1232, timeout=4.
         return Got("CLOSED", seconds=time.monotonic() - started)
     got = understand(wire, time.monotonic() - started, "tcp" if tcp else "udp")
     if "TC" in got.flags and not tcp and retry_tcp:
-        again = ask(namespace, source, server, name, rtype, True, edns, timeout, do)
+        again = ask(namespace, source, server, name, rtype, True, edns, timeout, do, cd=cd, ad=ad)
         again.transport = "udp+tcp"
         return again
     return got

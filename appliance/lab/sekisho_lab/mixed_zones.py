@@ -14,9 +14,12 @@ SPOILT = {"all": POSITIVE | NEGATIVE, "positive": POSITIVE, "negative": NEGATIVE
 ALGORITHMS = (("RSASHA256", 2048), ("RSASHA512", 2048), ("RSASHA1-NSEC3-SHA1", 2048), ("ECDSAP384SHA384", None), ("ED25519", None), ("ED448", None))
 FARMS = 4
 SLOW_MS = 150
+# Types and owners that are rare.
+ODD = (("_25._tcp", "TLSA", f"3 1 1 {'ab' * 32}"), ("issue", "CAA", '0 issue "ca.example"'), ("web", "HTTPS", "1 . alpn=h2"), ("x", "TYPE65400", "\\# 3 010203"),
+       ("two.stars.*.odd", "A", "192.0.2.7"), ("_sip._udp", "SRV", "1 2 5060 host.example."), ("phone", "NAPTR", '1 2 "s" "SIP" "" _sip._udp.example.'))
 # What is not asked of a spoilt zone: a forged wildcard may answer for any name; an unproven DNAME is judged in two ways.
-UNASKED = {"labels-fewer": {"nxdomain", "ent", "wildcard", "wildcard-nodata", "nodata"}, "nsec3-unsigned": {"dname"}, "nsec3-corrupt": {"dname"},
-           "no-nsec3": {"dname"}}
+UNASKED = {"labels-fewer": {"nxdomain", "ent", "wildcard", "wildcard-nodata", "nodata"}, "nsec3-unsigned": {"dname", "odd"},
+           "nsec3-corrupt": {"dname", "odd"}, "no-nsec3": {"dname", "odd"}}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -43,6 +46,8 @@ class MixedZones:
         self._flawed()
         self._servers()
         self._crossroads()
+        for sort, parent in self.parents.items():
+            self.questions += [Question(f"{self.names.token()}.{parent.apex}", "A", "nxdomain", parent.apex, f"parent {sort}", False) for _ in range(40)]
 
     def _farms(self):
         """The servers of all these zones, named in a signed zone of their own."""
@@ -95,6 +100,9 @@ class MixedZones:
         ask("long", "TXT", "text")
         zone.add("post", "MX", f"10 {hosts[0]}.{apex}")
         ask("post", "MX", "mail")
+        for owner, rtype, data in ODD:
+            zone.add(owner, rtype, data)
+            ask(owner, rtype, "odd")
         zone.add("*.wild", "A", self.makers.place().four)
         for _ in range(10):
             ask(f"{token()}.wild", "A", "wildcard")
@@ -134,7 +142,7 @@ class MixedZones:
             chained = parent.signed
             for number in range(12 if chained else 2):
                 nsec3 = (False, True, False, "opt-out")[number % 4]
-                self._child(parent, "secure" if chained else "island", signed=True, nsec3=nsec3)
+                self._child(parent, "secure" if chained else "island", signed=True, nsec3=nsec3, data_key=number % 3 == 1)
             for _ in range(6):
                 self._child(parent, "unsigned")
             self._child(parent, "island", signed=True, chained=False)

@@ -86,9 +86,9 @@ class OwnServer:
             return None
         if answer is None or isinstance(answer, bytes):
             return answer
-        wire = answer.to_wire(max_size=65535)
-        if tcp or len(wire) <= max(512, query.payload):
-            return wire
-        short = dns.message.make_response(query)
-        short.flags |= dns.flags.TC | dns.flags.AA
-        return short.to_wire()
+        try:
+            return answer.to_wire(max_size=65535 if tcp else max(512, query.payload))
+        except dns.exception.TooBig:
+            short = dns.message.make_response(query)
+            short.flags |= dns.flags.TC | dns.flags.AA
+            return short.to_wire()

@@ -109,6 +109,7 @@ class Unsigned:
 
     def __init__(self, apex, form, server, victim):
         self.apex, self.form, self.server, self.victim, self._depths = apex, form, server, victim, {}
+        self._large = None
 
     def respond(self, reply, name, rtype):
         getattr(self, "_" + self.form)(reply, name, rtype)
@@ -149,7 +150,9 @@ class Unsigned:
     def _set(self, reply, name, rtype):
         """One set that fills a whole TCP message."""
         if rtype == t.A:
-            reply.answer.append(dns.rrset.from_text(name, TTL, IN, t.A, *(f"10.{n >> 16}.{n >> 8 & 255}.{n & 255}" for n in range(RECORDS))))
+            if self._large is None:
+                self._large = list(dns.rdataset.from_text(IN, t.A, TTL, *(f"10.{n >> 16}.{n >> 8 & 255}.{n & 255}" for n in range(RECORDS))))
+            reply.answer.append(dns.rrset.from_rdata_list(name, TTL, self._large))
 
     def _plain(self, reply, name, rtype):
         """No poison: what the answers of the others are compared with."""

@@ -8,6 +8,7 @@ import concurrent.futures
 import dataclasses
 
 IN_FLIGHT = 40
+DNSSEC_CODES = set(range(5, 13))  # of EDE (RFC 8914)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -61,13 +62,17 @@ def _secure_or_not(ours, theirs):
     return ours.rcode == theirs.rcode and ours.answer == theirs.answer and ours.ad != theirs.ad
 
 
+GAVE_UP = Class("RFC 2308 §7.1", "the other gave up on servers that are slow, lame or silent; we did not",
+                lambda q, ours, theirs: theirs.failed and not set(theirs.ede) & DNSSEC_CODES and not q.bogus
+                and any(word in q.sort for word in ("slow", "half", "lame", "silent")))
 CLASSES = [
     Class("RFC 9276 §3.2", "where NSEC3 of many iterations begins to count as unsigned is each resolver's own choice",
           lambda q, ours, theirs: "iterations" in q.sort and _secure_or_not(ours, theirs)),
-    Class("RFC 2308 §7.1", "the other gave up on servers that are slow, lame or silent; we did not",
-          lambda q, ours, theirs: theirs.failed and not q.bogus and any(word in q.sort for word in ("slow", "half", "lame", "silent"))),
+    GAVE_UP,
     Class("RFC 8198 §5.3", "an answer may be made from a wildcard that was seen, here from one that only a forged signature shows",
           lambda q, ours, theirs: "labels-fewer" in q.sort and not ours.failed and not theirs.failed),
+    Class("RFC 4035 §3.2.3", "AD must not be set without proof, but may be left out: the zone is secure, the other did not say so",
+          lambda q, ours, theirs: q.kind == "nxdomain" and q.sort in ("secure", "parent nsec", "parent nsec3") and ours.ad and _secure_or_not(ours, theirs)),
 ]
 
 

@@ -26,7 +26,8 @@ def sign_tree(tree, directory, days=14):
         path = directory / file_name(zone.apex)
         path.write_text(zone.text(), encoding="ascii")
         if zone.signed:
-            path = sign_zone(zone, path, keys[zone.apex], *flaws.validity(zone, int(time.time()), days * DAY))
+            extra = [ZoneKey(zone.apex, directory, zone.algorithm, zone.key_bits, False)] if zone.data_key else []
+            path = sign_zone(zone, path, [keys[zone.apex], *extra], *flaws.validity(zone, int(time.time()), days * DAY))
             flaws.spoil(zone, path, keys[zone.apex], spares.get(zone.apex))
         served[zone.apex] = path
     if "." in keys:
@@ -34,10 +35,10 @@ def sign_tree(tree, directory, days=14):
     return served
 
 
-def sign_zone(zone, path, key, inception, expiration):
+def sign_zone(zone, path, keys, inception, expiration):
     signed = pathlib.Path(f"{path}.signed")
     denial = ["-n", "-a", "1", "-t", str(zone.iterations), *(["-p"] if zone.nsec3 == "opt-out" else [])] if zone.nsec3 else []
-    run_tool(["ldns-signzone", "-i", str(inception), "-e", str(expiration), "-o", zone.apex, "-f", str(signed), *denial, str(path), key.base])
+    run_tool(["ldns-signzone", "-i", str(inception), "-e", str(expiration), "-o", zone.apex, "-f", str(signed), *denial, str(path), *(key.base for key in keys)])
     return signed
 
 

@@ -20,11 +20,12 @@ P256 = 13
 class ZoneKey:
     """One key pair of a zone. Only P-256 keys can sign here; the others sign through ldns-signzone."""
 
-    def __init__(self, apex, directory, algorithm="ECDSAP256SHA256", bits=None):
-        size = ["-b", str(bits)] if bits else []
-        done = subprocess.run(["ldns-keygen", "-a", algorithm, *size, "-k", apex], cwd=directory, capture_output=True, text=True, check=True)
+    def __init__(self, apex, directory, algorithm="ECDSAP256SHA256", bits=None, entry=True):
+        """`entry`: a secure entry point (a KSK), and not a key for data alone."""
+        options = [*(["-b", str(bits)] if bits else []), *(["-k"] if entry else [])]
+        done = subprocess.run(["ldns-keygen", "-a", algorithm, *options, apex], cwd=directory, capture_output=True, text=True, check=True)
         self.apex, self.base = apex, str(pathlib.Path(directory) / done.stdout.strip())
-        self.ds = self._rdata(".ds", "DS")
+        self.ds = self._rdata(".ds", "DS") if entry else None
         self.dnskey = dns.rdata.from_text(IN, dns.rdatatype.DNSKEY, self._rdata(".key", "DNSKEY"))
 
     def _rdata(self, suffix, rtype):
