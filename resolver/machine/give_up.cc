@@ -12,6 +12,10 @@ namespace sekisho::resolver {
 
 Step give_up(Turn& turn, Resolution& r) {
   RealmState& state = turn.state_of(r);
+  if (!r.unproven && r.proving) {  // its time was over
+    const bool keys = r.proving->wanted && r.proving->wanted->type == dns::RRType::dnskey;
+    r.unproven = dnssec::indeterminate(keys ? dnssec::Reason::dnskey_unreachable : dnssec::Reason::ds_unreachable);
+  }
   const bool bogus = r.unproven && r.unproven->bogus();
   if (r.unproven) {
     r.failure = failure_of(r.unproven->reason);
