@@ -7,6 +7,7 @@ namespace {
 
 constexpr std::size_t most_sets = 8;
 constexpr std::size_t most_signatures = 16;
+constexpr std::size_t most_shown = 64;
 constexpr std::size_t labels_offset = 3;  ///< of an RRSIG RDATA (RFC 4034 §3.1)
 
 bool proves_absence(const dns::Rrset& set) {
@@ -15,6 +16,19 @@ bool proves_absence(const dns::Rrset& set) {
 }
 
 }  // namespace
+
+void show_signatures(dns::Message& reply, const dns::Name& name) {
+  dns::Rrset all{name, dns::RRType::rrsig, dns::RRClass::in, 0xFFFFFFFF, {}, {}};
+  for (const dns::Rrset& set : reply.answer) {
+    if (!(set.owner == name) || set.klass != dns::RRClass::in) continue;
+    for (const Bytes rdata : set.signatures) {
+      if (all.rdatas.count() == most_shown) break;
+      all.rdatas.add(rdata);
+      all.ttl = std::min(all.ttl, set.ttl);
+    }
+  }
+  if (!all.rdatas.empty()) reply.answer.push_back(std::move(all));
+}
 
 std::vector<dns::Rrset> collect_denial(const dns::Message& reply, const Bailiwick& bailiwick) {
   const bool forwarded = bailiwick.rule.group.has_value();

@@ -14,6 +14,9 @@
 
 namespace sekisho::resolver {
 
+/// The signatures of `name` as a set of their own, for who asks for RRSIG: the reader puts each beside what it
+/// covers.
+void show_signatures(dns::Message& reply, const dns::Name& name);
 /// Signed NSEC and NSEC3 sets of the authority section.
 std::vector<dns::Rrset> collect_denial(const dns::Message& reply, const Bailiwick& bailiwick);
 /// What a signed zone's referral says of the child's DS: the set, or the proof that there is none. It spares the

@@ -59,7 +59,10 @@ std::vector<std::uint8_t> compose(dns::Header header, const dns::Question& quest
   w.begin(header);
   w.question(question);
   if (!header.tc) {
-    for (const auto& set : sections.answer) w.rrset(dns::Section::answer, set, dnssec_ok);
+    for (dns::Rrset set : sections.answer) {
+      if (question.type == dns::RRType::rrsig) set.rdatas.clear();
+      w.rrset(dns::Section::answer, set, dnssec_ok || question.type == dns::RRType::rrsig);
+    }
     for (const auto& set : sections.authority) {
       const bool proof = set.type == dns::RRType::nsec || set.type == dns::RRType::nsec3;
       const bool referral_ds = set.type == dns::RRType::ds;

@@ -111,6 +111,10 @@ Reply SignedZone::refer(const Name& cut) const {
 }
 
 bool SignedZone::answer_from(const Node& node, const Question& q, Reply& reply) const {
+  if (q.type == RRType::rrsig) {
+    for (const auto& [type, set] : node) reply.answer.push_back(signed_set(set));
+    return true;
+  }
   for (const RRType type : {q.type, RRType::cname}) {
     const auto set = node.find(type);
     if (set == node.end()) continue;
