@@ -30,6 +30,17 @@ dns::OptFields opt_fields(const ReplyMeta& meta, const ClientFields& client, con
   return fields;
 }
 
+/// A reason in words must not cost the answer: its text goes first, then the reason itself (RFC 8914 §3). Where even
+/// that does not help the reply is truncated, and has room for both.
+void shorten_reason(dns::OptFields& fields, std::size_t left) noexcept {
+  if (!fields.ede || dns::opt_size(fields) <= left) return;
+  const dns::ExtendedError whole = *fields.ede;
+  fields.ede->text = {};
+  if (dns::opt_size(fields) <= left) return;
+  fields.ede.reset();
+  if (dns::opt_size(fields) > left) fields.ede = whole;
+}
+
 void write_bare_opt(std::uint8_t* p, const ReplyMeta& meta, const ClientFields& client,
                     const ServerFields& server) noexcept {
   p[0] = 0;
@@ -114,6 +125,8 @@ BuiltReply build_reply(const ReplyBody& body, const ClientFields& client, const 
     opt = bare_opt;
     if (has_options(body.meta, client, server)) [[unlikely]] {
       options = opt_fields(body.meta, client, server);
+      const std::size_t taken = question_end + body.meta.brief_length;
+      shorten_reason(*options, limit > taken ? limit - taken : 0);
       opt = dns::opt_size(*options);
       if (question_end + opt > limit) {  // options are a courtesy: the reply itself goes first
         options.reset();

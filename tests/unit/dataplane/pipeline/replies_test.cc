@@ -18,9 +18,11 @@ class Replies : public ::testing::Test {
         internet_realm, "no.example.com. A",
         negative_of(dns::Rcode::nxdomain, "example.com. 900 SOA ns.example.com. root.example.com. 1 2 3 4 60"));
   }
-  /// A TXT set of `count` strings of 100 octets, with an additional record.
-  void teach_large(int count) {
+  /// A TXT set of `count` strings of 100 octets, with additional records.
+  void teach_large(int count, std::optional<dns::Ede> ede = std::nullopt, std::uint8_t ede_text = 0) {
     resolver::Answer a = answer_of({});
+    a.ede = ede;
+    a.ede_text = ede_text;
     dns::Rrset set = rrset({"big.example.com. 300 TXT start"});
     for (int i = 1; i < count; ++i)
       set.rdatas.add(rdata(dns::RRType::txt, std::string(100, 'x') + std::to_string(i)));
@@ -160,6 +162,23 @@ TEST_F(Replies, AdditionalDataIsLeftOutBeforeAnythingIsTruncated) {
   bench.city.epochs[1]++;
   bench.reload();
   EXPECT_TRUE(bench.ask(client, query("big.example.com. TXT").edns(65535)).header.tc);  // 1232 is ours
+}
+
+TEST_F(Replies, AReasonInWordsDoesNotCostTheAnswer) {  // RFC 8914 §3, CVE-2026-1931
+  const std::uint8_t excused = resolver::ede_texts::of(dnssec::Reason::negative_trust_anchor);
+  teach_large(6, dns::Ede::negative_trust_anchor, excused);
+  const std::size_t words = resolver::ede_text(excused).size();
+  ASSERT_GT(words, 0U);
+  std::uint16_t whole = 0, coded = 0, worded = 0;  // the smallest sizes of a client with which each is received
+  for (std::uint16_t size = 512; size <= 1232; ++size) {
+    const dns::Message m = bench.ask(client, query("big.example.com. TXT").edns(size));
+    if (!m.header.tc && whole == 0) whole = size;
+    if (!m.header.tc && m.edns->ede && coded == 0) coded = size;
+    if (!m.header.tc && m.edns->ede && !m.edns->ede->text.empty() && worded == 0) worded = size;
+  }
+  ASSERT_NE(whole, 0);
+  EXPECT_EQ(coded, whole + 6);
+  EXPECT_EQ(worded, coded + words);
 }
 
 TEST_F(Replies, RecursionIsOnlyForWhoAsksForIt) {
