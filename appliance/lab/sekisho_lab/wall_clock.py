@@ -2,7 +2,7 @@
 where somebody sets a clock or NTP is led astray."""
 import pathlib
 
-LIBRARY = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"
+FAKETIME = "*/faketime/libfaketimeMT.so.1"  # below /usr/lib
 DAY = 86400
 
 
@@ -11,7 +11,7 @@ class WallClock:
         self._file = pathlib.Path(lab.directory) / "wall.clock"
         self.offset = 0
         self.set(0)
-        lab.gateway.environment |= {"LD_PRELOAD": LIBRARY, "FAKETIME_TIMESTAMP_FILE": str(self._file), "FAKETIME_NO_CACHE": "1",
+        lab.gateway.environment |= {"LD_PRELOAD": str(next(pathlib.Path("/usr/lib").glob(FAKETIME))), "FAKETIME_TIMESTAMP_FILE": str(self._file), "FAKETIME_NO_CACHE": "1",
                                     "FAKETIME_DONT_FAKE_MONOTONIC": "1", "FAKETIME_DONT_RESET": "1", "NO_FAKE_STAT": "1"}
 
     def set(self, offset):
