@@ -57,8 +57,8 @@ Result<TraceService::Plan, CommandError> TraceService::plan(const TraceRequest& 
   plan.question = {name->lower(), *type, dns::RRClass::in};
   const views::Policy& policy = store_.policy().current();
   plan.table = policy.realms;
-  const auto realm = request.view ? realm_of_view(policy, *request.view, plan.question)
-                                  : realm_of_name(policy, request.realm);
+  const auto realm =
+      request.view ? realm_of_view(policy, *request.view, plan.question) : realm_of_name(policy, request.realm);
   if (!realm) return Failure{realm.error()};
   plan.realm = *realm;
   plan.report.name = plan.question.name.to_text();
@@ -82,8 +82,7 @@ TraceReport TraceService::run(const Plan& plan) {
   return report;
 }
 
-std::optional<CommandError> TraceService::begin(const TraceRequest& request,
-                                                std::function<void(TraceReport)> done) {
+std::optional<CommandError> TraceService::begin(const TraceRequest& request, std::function<void(TraceReport)> done) {
   if (running_.load()) return CommandError{503, "another trace is under way; ask again in some seconds"};
   auto planned = plan(request);
   if (!planned) return planned.error();

@@ -28,8 +28,8 @@
 
 #include "base/result.h"
 #include "mgmt/control/http.h"
-#include "mgmt/control/trust_values.h"
 #include "mgmt/control/trace_report.h"
+#include "mgmt/control/trust_values.h"
 
 namespace sekisho::mgmt::control {
 

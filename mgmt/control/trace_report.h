@@ -2,8 +2,8 @@
 //
 //   GET /v1/trace?name=&type=&view=|realm=     TraceReport; answers within some seconds, one at a time (503)
 //
-// Words in fixed English: `finding` secure, insecure, bogus, unreachable, not_validated; step kinds as ChainStep::Kind
-// names them; `reason` a sentence of dnssec/status.h, "" for none. Times are seconds since 1970 UTC.
+// Words in fixed English: `finding` secure, insecure, bogus, unreachable, not_validated; step kinds as
+// ChainStep::Kind names them; `reason` a sentence of dnssec/status.h, "" for none. Times are seconds since 1970 UTC.
 // Threads: plain values.
 #pragma once
 

@@ -2,8 +2,8 @@
 //
 // The question is asked twice, as clients do: once checked, once with CD=1. Only bogus data comes with CD=1 and not
 // without; what does not come at all is no matter of DNSSEC (the guideline's triage, G2-18). Then the chain is walked
-// by the same ChainMachine and AnswerProof that judge ordinary answers, and each step is kept with the records that it
-// rests on. An alias is followed link by link.
+// by the same ChainMachine and AnswerProof that judge ordinary answers, and each step is kept with the records that
+// it rests on. An alias is followed link by link.
 //
 // Threads: pure but for `ask`. Owns: what it returns. Limits: max_links, and the work limits of dnssec/limits.h.
 #pragma once

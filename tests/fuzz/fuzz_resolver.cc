@@ -19,10 +19,12 @@ using namespace sekisho::resolver;
 namespace {
 
 constexpr Instant start{1'000'000'000'000};
-constexpr std::array<const char*, 8> names{"www.example.test", "a.b.c.d.signed.test", "example.test", "city.lg.jp",
-                                           "test",             ".",                   "x.y.city.lg.jp", "nx.signed.test"};
-constexpr std::array<dns::RRType, 8> types{dns::RRType::a,   dns::RRType::aaaa,  dns::RRType::mx,     dns::RRType::ns,
-                                           dns::RRType::ds,  dns::RRType::cname, dns::RRType::dnskey, dns::RRType::txt};
+constexpr std::array<const char*, 8> names{
+    "www.example.test", "a.b.c.d.signed.test", "example.test", "city.lg.jp", "test", ".",
+    "x.y.city.lg.jp",   "nx.signed.test"};
+constexpr std::array<dns::RRType, 8> types{dns::RRType::a,      dns::RRType::aaaa, dns::RRType::mx,
+                                           dns::RRType::ns,     dns::RRType::ds,   dns::RRType::cname,
+                                           dns::RRType::dnskey, dns::RRType::txt};
 
 /// A key that nobody has the other half of: nothing is ever secure.
 dns::RdataList unknown_key() {
@@ -40,7 +42,8 @@ forwarding::RealmTable realms(forwarding::HealthBoard& health) {
   realm.resolution = forwarding::Resolution::recursive;
   realm.groups.resize(1);
   realm.groups[0].id = GroupId{1};
-  realm.groups[0].servers = {{"east", *Endpoint::parse("10.100.1.53@53")}, {"west", *Endpoint::parse("10.100.2.53@53")}};
+  realm.groups[0].servers = {{"east", *Endpoint::parse("10.100.1.53@53")},
+                             {"west", *Endpoint::parse("10.100.2.53@53")}};
   health.ensure(realm.groups[0].id, 2);
   realm.rules.resize(2);
   realm.rules[0].serve_stale = 1h;
@@ -91,7 +94,7 @@ std::vector<std::uint8_t> reply_to(const std::vector<std::uint8_t>& query, ByteR
   const std::uint16_t flags = input.u16();
   reply.push_back(static_cast<std::uint8_t>((flags >> 8) | 0x80));
   reply.push_back(static_cast<std::uint8_t>(flags & 0x3F));
-  const std::array<std::uint8_t, 8> counts{0,          1, 0, input.u8(), 0, input.u8(), 0, input.u8()};
+  const std::array<std::uint8_t, 8> counts{0, 1, 0, input.u8(), 0, input.u8(), 0, input.u8()};
   reply.insert(reply.end(), counts.begin(), counts.end());
   std::size_t end = 12;
   while (end < query.size() && query[end] != 0) end += query[end] + 1U;

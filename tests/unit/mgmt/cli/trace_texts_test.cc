@@ -17,10 +17,32 @@ TEST(TraceTexts, EveryReasonIsThereInJapanese) {
 }
 
 TEST(TraceTexts, EveryWordOfAReportIsExplained) {
-  for (const std::string_view word :
-       {"secure", "insecure", "bogus", "unreachable", "not_validated", "anchor", "cached", "exempt", "no_anchor", "ds",
-        "keys", "not_delegated", "unsigned_cut", "failed", "positive", "alias", "dname", "no_data", "name_error",
-        "verdict secure", "verdict insecure", "verdict bogus", "verdict indeterminate", "valid", "expired", "early"}) {
+  for (const std::string_view word : {"secure",
+                                      "insecure",
+                                      "bogus",
+                                      "unreachable",
+                                      "not_validated",
+                                      "anchor",
+                                      "cached",
+                                      "exempt",
+                                      "no_anchor",
+                                      "ds",
+                                      "keys",
+                                      "not_delegated",
+                                      "unsigned_cut",
+                                      "failed",
+                                      "positive",
+                                      "alias",
+                                      "dname",
+                                      "no_data",
+                                      "name_error",
+                                      "verdict secure",
+                                      "verdict insecure",
+                                      "verdict bogus",
+                                      "verdict indeterminate",
+                                      "valid",
+                                      "expired",
+                                      "early"}) {
     EXPECT_NE(explain_word(word, Language::en), word);
     EXPECT_NE(explain_word(word, Language::ja), explain_word(word, Language::en));
   }
