@@ -3,6 +3,7 @@
 
 #include "base/version.h"
 #include "mgmt/config/load.h"
+#include "mgmt/config/proof_from_root.h"
 
 namespace sekisho::mgmt::config {
 namespace {
@@ -13,7 +14,7 @@ void check_switch(const Realm& realm, Diagnostics& out) {
   const std::string& name = realm.name.value;
   const std::string& wish = realm.validation.value;
   if (realm.resolution.value == "recursive") {
-    if (wish == "off")
+    if (wish == "off" && proof_starts_at_root())
       out.push_back({Code::recursive_without_validation, Severity::error, realm.validation.where, {name}});
   } else if (!realm.validation.given) {
     if (realm.resolution.value == "forward")
@@ -55,7 +56,7 @@ void check_anchors(const Realm& realm, const Diagnostics& so_far, Diagnostics& o
   const bool anchored = recursive ? std::any_of(realm.anchors.begin(), realm.anchors.end(),
                                                 [](const LoadedAnchor& a) { return a.records.zone.is_root(); })
                                   : !realm.anchors.empty();
-  if (!anchored && !faulty) {
+  if (!anchored && !faulty && proof_starts_at_root()) {
     out.push_back({Code::no_anchor,
                    Severity::error,
                    recursive && !realm.anchor_files.empty() ? realm.anchor_files[0].where : realm.where,

@@ -10,6 +10,7 @@
 #include "dnssec/rules.h"
 #include "dnssec/trust_anchor.h"
 #include "mgmt/config/load.h"
+#include "mgmt/config/proof_from_root.h"
 
 namespace sekisho::mgmt::config {
 namespace {
@@ -46,7 +47,7 @@ class AnchorReader {
   void run() {
     for (const TrustAnchorRow& row : realm_.anchor_rows) read_row(row);
     for (const auto& path : realm_.anchor_files) read_listed_file(path.value, path.where);
-    const bool wants_root = realm_.resolution.value == "recursive";
+    const bool wants_root = realm_.resolution.value == "recursive" && proof_starts_at_root();
     if (wants_root && realm_.anchor_files.empty() && !has_root()) {
       read_listed_file(std::string(default_anchor_file), realm_.where);
     }

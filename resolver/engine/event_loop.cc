@@ -1,9 +1,12 @@
 #include "resolver/engine/event_loop.h"
 
+#include <algorithm>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <list>
+
+#include "base/sleep_limit.h"
 
 namespace sekisho::resolver {
 namespace asio = boost::asio;
@@ -37,7 +40,7 @@ void EventLoop::sleep_until(Instant until) {
     watched.descriptor.async_wait(asio::posix::stream_descriptor::wait_read,
                                   [&watched](const boost::system::error_code&) { watched.armed = false; });
   }
-  const Duration left = until - monotonic_now();
+  const Duration left = std::min(until - monotonic_now(), sleep_limit());
   if (left > Duration::zero()) {
     state_->io.run_one_for(left);
   } else {

@@ -2,6 +2,10 @@
 
 #include <poll.h>
 
+#include <algorithm>
+
+#include "base/sleep_limit.h"
+
 namespace sekisho::resolver {
 
 UpstreamSockets::UpstreamSockets(const UpstreamLimits& limits, Doorbell& bell, WireEvents& events)
@@ -59,7 +63,7 @@ void UpstreamSockets::sleep_until(Instant until) {
     return;
   }
   // Without streams, as nearly always, one call does it, and to the nanosecond.
-  const Duration left = std::max(until - monotonic_now(), Duration::zero());
+  const Duration left = std::clamp(until - monotonic_now(), Duration::zero(), sleep_limit());
   const timespec timeout{left.count() / 1'000'000'000, left.count() % 1'000'000'000};
   pollfd watched[] = {{bell_.fd(), POLLIN, 0}, {udp_.fd(), POLLIN, 0}};
   ppoll(watched, 2, &timeout, nullptr);
