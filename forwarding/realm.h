@@ -110,6 +110,7 @@ struct Realm {
   SuffixTable zones;                   ///< cut → index into rules
   std::vector<RootServer> root_hints;  ///< recursive realms
   bool qname_minimisation = true;      ///< never toward forwarders
+  bool ask_loopback = false;           ///< a delegation may lead to a server on this host (RFC 8806)
   ValidationSettings validation;
 
   /// The rule for a question; DS at a cut belongs to the rule above (design §4). Null when no rule covers the name.

@@ -21,6 +21,11 @@ Chain chain_for(const ClientQuery& q) {
   return chain;
 }
 
+/// What is in a cache may be had by all; only who desires recursion has something fetched.
+resolver::RequestKind kind_for(const ClientFields& client) {
+  return client.recursion_desired ? resolver::RequestKind::resolve : resolver::RequestKind::peek;
+}
+
 ReplyBody overload() { return bare_body(dns::Rcode::servfail, dns::Ede::other, resolver::ede_texts::overload); }
 
 }  // namespace
@@ -53,10 +58,7 @@ void MissPath::start(ClientQuery& q) {
     keep(chain, *q.view, body);
     return say(body);
   }
-  if (!q.client.recursion_desired) {  // what is in the cache or local may be had; nothing is fetched for it
-    core_.counters_.not_recursive.add();
-    return say(bare_body(dns::Rcode::refused, dns::Ede::not_authoritative));
-  }
+  if (!q.client.recursion_desired) core_.counters_.not_recursive.add();
   wait(q, std::move(chain));
 }
 
@@ -69,7 +71,7 @@ void MissPath::wait(ClientQuery& q, Chain&& chain) {
     (why == PendingTable::Refusal::full ? counters.pending_full : counters.client_limit).add();
     return reply_with(q, overload(), core_.server_, core_.now_.seconds(), counters);
   }
-  if (!send(chain, core_.pending_.handle_of(*slot), client, resolver::RequestKind::resolve)) {
+  if (!send(chain, core_.pending_.handle_of(*slot), client, kind_for(q.client))) {
     core_.pending_.close(*slot);
     return reply_with(q, overload(), core_.server_, core_.now_.seconds(), counters);
   }
@@ -99,7 +101,7 @@ bool MissPath::send(const Chain& chain, std::uint64_t handle, std::uint64_t clie
     core_.counters_.request_ring_full.add();
     return false;
   }
-  (kind == resolver::RequestKind::resolve ? core_.counters_.requests : core_.counters_.refreshes).add();
+  (kind == resolver::RequestKind::refresh ? core_.counters_.refreshes : core_.counters_.requests).add();
   core_.bells_[worker.value] = true;
   core_.any_bell_ = true;
   return true;
@@ -135,7 +137,7 @@ void MissPath::finish(Bytes record, ReplySink& sink) {
   if (step == Step::ask) {
     core_.pending_.renew(*slot);
     const std::uint64_t handle = core_.pending_.handle_of(*slot);
-    if (send(slot->chain, handle, slot->client_hash, resolver::RequestKind::resolve)) return;
+    if (send(slot->chain, handle, slot->client_hash, kind_for(slot->client))) return;
     fail_chain(slot->chain, dns::Rcode::servfail, dns::Ede::other, resolver::ede_texts::overload);
   }
   conclude(*slot, view, sink);

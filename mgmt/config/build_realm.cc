@@ -103,6 +103,7 @@ forwarding::Realm build_realm(const Realm& from, IdBook& ids, std::uint32_t epoc
   for (const auto& source : from.source) (source.value.is_v4() ? realm.source_v4 : realm.source_v6) = source.value;
   for (const Group& group : from.groups) realm.groups.push_back(build_group(from, group, ids));
   realm.qname_minimisation = from.qname_minimisation.value;
+  realm.ask_loopback = from.ask_loopback.value;
   build_zones(from, realm);
   realm.validation = build_validation(from);
   realm.content_hash = hash_combine(realm.content_hash, hash_of(realm.validation.anchors));

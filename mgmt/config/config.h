@@ -147,7 +147,7 @@ struct Realm {
   std::uint64_t content_hash = 0;
   Text name, resolution, device, netns, root_hints;
   List<IpAddress> source;
-  Flag qname_minimisation;
+  Flag qname_minimisation, ask_loopback;
   Text validation, exempt_reason;
   List<std::string> anchor_files;
   Flag rfc5011, aggressive_nsec;

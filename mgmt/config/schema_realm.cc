@@ -154,6 +154,10 @@ const TableSchema& realm_schema() {
                {.default_text = "true",
                 .doc = "Show each server only the part of a name that it needs (RFC 9156); never done toward "
                        "forwarders."}),
+           row("ask-loopback", &Realm::ask_loopback,
+               {.default_text = "false",
+                .doc = "Ask servers at loopback addresses too, for a copy of the root on this host (RFC 8806); "
+                       "otherwise a delegation that leads there leads nowhere."}),
            row("serve-stale", &Realm::serve_stale,
                {.default_text = "\"0s\"",
                 .bounds = {0, 7 * day_ms},

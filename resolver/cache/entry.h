@@ -1,9 +1,11 @@
 // One thing that a realm's cache knows, as a value: what goes into RealmCache and what comes out.
 //
-// An entry lies in one of three slots of a name. `records` of (name, type) holds the RRset or the proof that there is
+// An entry lies in one of four slots of a name. `records` of (name, type) holds the RRset or the proof that there is
 // none; `name_error` holds the proof that the name does not exist; `delegation` holds the NS set that the parent gave
-// for a cut. The last is apart from the NS RRset that the child gives of itself: only the parent's word says how long
-// a delegation lives (ghost domains), and only the child's word answers a client that asks for NS.
+// for a cut; `glue` of (name, type) holds a server's address that came with it. What the parent says is kept apart
+// from what the child says of itself: only the parent's word says how long a delegation lives (ghost domains), only
+// the child's word answers a client, and where the child errs about its own servers' addresses the parent's still
+// lead there.
 //
 // Units: Instants of the worker's clock. Threads: plain values. Spec: RFC 2181 §5.4.1 (Trust), RFC 2308 §5, RFC 8767
 // §4.
@@ -21,19 +23,20 @@ namespace sekisho::resolver {
 
 /// How far data can be believed, weakest first. What is fresh gives way only to data of at least its own trust.
 enum class Trust : std::uint8_t {
-  glue,                  ///< addresses beside a referral: to reach servers, never to answer
+  glue,                  ///< what came with a referral: to reach servers, never to answer
   additional,            ///< additional section of an answer: to fill additional sections, never to answer
   answer,                ///< answer section without AA: forwarders, and chains behind the first owner
   authoritative_answer,  ///< answer or negative answer with AA
 };
 
-enum class Slot : std::uint8_t { records, name_error, delegation };
+enum class Slot : std::uint8_t { records, name_error, delegation, glue };
 
 enum class EntryKind : std::uint8_t {
   rrset,       ///< rrsets[0] is the set; the rest proves that a wildcard had to answer
   nodata,      ///< rrsets: SOA and proofs, possibly none
   nxdomain,    ///< rrsets: SOA and proofs, possibly none
   delegation,  ///< rrsets[0] is the parent's NS set
+  glue,        ///< rrsets[0] holds addresses of a server, as the parent gave them
 };
 
 struct Entry {

@@ -55,6 +55,8 @@ Slot slot_of(EntryKind kind) {
       return Slot::name_error;
     case EntryKind::delegation:
       return Slot::delegation;
+    case EntryKind::glue:
+      return Slot::glue;
   }
   SEKISHO_CHECK(false);
 }

@@ -17,6 +17,9 @@ constexpr std::uint64_t name_part = 0xFFFFFFFFU;
 std::size_t bucket_count(std::size_t budget) { return std::bit_ceil(std::max<std::size_t>(budget / 512, 64)); }
 std::size_t fingerprints(std::size_t budget) { return std::max<std::size_t>(budget / expected_entry_octets / 2, 64); }
 
+/// A name has one entry of each type there; of the other slots it has one.
+bool has_type(Slot slot) { return slot == Slot::records || slot == Slot::glue; }
+
 dns::Name owner_of(const PackedEntry& entry) {
   auto name = dns::Name::from_wire(entry.name_wire());
   SEKISHO_CHECK(name.ok());
@@ -35,17 +38,17 @@ RealmCache::RealmCache(std::size_t budget, std::uint64_t hash_key)
 RealmCache::~RealmCache() { clear(); }
 
 std::uint64_t RealmCache::hash(Slot slot, const dns::Name& name, dns::RRType type) const {
-  const std::uint64_t what = slot == Slot::records ? std::uint64_t{static_cast<std::uint16_t>(type)}
-                                                   : std::uint64_t{0x10000} + static_cast<std::uint8_t>(slot);
+  const std::uint64_t of_type = has_type(slot) ? static_cast<std::uint16_t>(type) : 0U;
   const std::uint64_t of_name = name.hash(hash_key_);
-  return (hash_combine(of_name, what) & ~name_part) | (of_name & name_part);
+  const std::uint64_t of_both = hash_combine(of_name, (std::uint64_t{static_cast<std::uint8_t>(slot)} << 16) + of_type);
+  return (of_both & ~name_part) | (of_name & name_part);
 }
 
 PackedEntry* RealmCache::lookup(Slot slot, const dns::Name& name, dns::RRType type) const {
   const std::uint64_t h = hash(slot, name, type);
   for (PackedEntry* e = buckets_[h & (buckets_.size() - 1)]; e != nullptr; e = e->bucket_next) {
     if (e->hash != h || e->slot() != slot || e->name_length != name.length()) continue;
-    if (slot == Slot::records && e->type != type) continue;
+    if (has_type(slot) && e->type != type) continue;
     if (owner_of(*e) == name) return e;
   }
   return nullptr;

@@ -46,6 +46,7 @@ Answer answer_from(const Entry& entry, const dns::Question& question, Instant no
   switch (entry.kind) {
     case EntryKind::rrset:
     case EntryKind::delegation:
+    case EntryKind::glue:
       fill_positive(answer, entry, question);
       break;
     case EntryKind::nodata:
@@ -87,6 +88,21 @@ Answer suppressed_answer() {
   answer.ede = dns::Ede::filtered;
   answer.ede_text = ede_texts::aaaa_suppressed;
   answer.age_limit = short_while;
+  return answer;
+}
+
+Answer not_in_memory() {
+  Answer answer;
+  answer.rcode = dns::Rcode::refused;
+  answer.ede = dns::Ede::not_authoritative;
+  return answer;
+}
+
+Answer referral_answer(const Entry& delegation, Instant now) {
+  Answer answer;
+  answer.rcode = dns::Rcode::noerror;
+  answer.authority = delegation.rrsets;
+  for (dns::Rrset& set : answer.authority) set.ttl = delegation.ttl_left(now);
   return answer;
 }
 

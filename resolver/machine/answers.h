@@ -16,6 +16,10 @@ Answer answer_from(const Entry& entry, const dns::Question& question, Instant no
 Answer failure_answer(FailureReason reason, std::uint32_t age_limit);
 /// NODATA made here: AAAA of a zone whose rule says so.
 Answer suppressed_answer();
+/// Nothing is known without asking, and nobody is to be asked.
+Answer not_in_memory();
+/// The servers to ask next, for a client that asks by itself.
+Answer referral_answer(const Entry& delegation, Instant now);
 /// Adds what the cache has of the addresses that the answer points to, under the same way out. What nobody has proven
 /// yet goes only to who wants no proof.
 void add_additional(Answer& answer, const forwarding::Realm& realm, const forwarding::ZoneRule& rule,

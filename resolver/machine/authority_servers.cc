@@ -1,7 +1,7 @@
 #include "resolver/machine/authority_servers.h"
 
 #include <algorithm>
-#include <array>
+#include <initializer_list>
 
 #include "base/check.h"
 
@@ -13,19 +13,29 @@ constexpr std::size_t most_candidates = 8;
 constexpr Duration unknown_rtt = 150ms;
 constexpr Duration unknown_variation = 60ms;
 
-const std::vector<IpPrefix>& never_asked() {
-  static const std::vector<IpPrefix> prefixes = [] {
-    constexpr std::array texts{"0.0.0.0/8", "127.0.0.0/8",   "169.254.0.0/16", "224.0.0.0/3",
-                               "::/127",    "::ffff:0:0/96", "fe80::/10",      "ff00::/8"};
-    std::vector<IpPrefix> out;
-    for (const char* text : texts) {
-      const auto prefix = IpPrefix::parse(text);
-      SEKISHO_CHECK(prefix);
-      out.push_back(*prefix);
-    }
-    return out;
-  }();
-  return prefixes;
+std::vector<IpPrefix> prefixes(std::initializer_list<const char*> texts) {
+  std::vector<IpPrefix> out;
+  for (const char* text : texts) {
+    const auto prefix = IpPrefix::parse(text);
+    SEKISHO_CHECK(prefix);
+    out.push_back(*prefix);
+  }
+  return out;
+}
+
+bool within(const IpAddress& address, const std::vector<IpPrefix>& networks) {
+  return std::any_of(networks.begin(), networks.end(), [&](const IpPrefix& p) { return p.contains(address); });
+}
+
+bool is_nobodys(const IpAddress& address) {
+  static const auto networks = prefixes(
+      {"0.0.0.0/8", "169.254.0.0/16", "224.0.0.0/3", "::/128", "::ffff:0:0/96", "fe80::/10", "ff00::/8"});
+  return within(address, networks);
+}
+
+bool is_loopback(const IpAddress& address) {
+  static const auto networks = prefixes({"127.0.0.0/8", "::1/128"});
+  return within(address, networks);
 }
 
 std::optional<IpAddress> address_of(dns::RRType type, Bytes rdata) {
@@ -34,31 +44,48 @@ std::optional<IpAddress> address_of(dns::RRType type, Bytes rdata) {
   return std::nullopt;
 }
 
-void add_cached(Turn& turn, const Resolution& r, const dns::Name& name, dns::RRType type,
-                std::vector<IpAddress>& out) {
-  const auto entry = turn.state_of(r).cache.find(Slot::records, name, type, turn.now);
-  if (!entry || entry->kind != EntryKind::rrset || !entry->fresh(turn.now)) return;
+struct Address {
+  IpAddress address;
+  bool spare = false;  ///< the parent or the hints say so, the servers themselves say otherwise
+};
+
+/// False when there is no such set.
+bool add_cached(Turn& turn, const Resolution& r, Slot slot, const dns::Question& of, bool spare,
+                std::vector<Address>& out) {
+  const auto entry = turn.state_of(r).cache.find(slot, of.name, of.type, turn.now);
+  if (!entry || entry->kind == EntryKind::nodata || !entry->fresh(turn.now)) return false;
   for (const Bytes rdata : entry->rrsets.front().rdatas) {
-    const auto address = address_of(type, rdata);
-    if (address && may_be_asked(*address, turn.realm_of(r))) out.push_back(*address);
+    const auto address = address_of(of.type, rdata);
+    if (address && may_be_asked(*address, turn.realm_of(r))) out.push_back({*address, spare});
+  }
+  return true;
+}
+
+/// What the server's own zone says, and in reserve what its parent said (parent and child may disagree).
+void add_server(Turn& turn, const Resolution& r, const dns::Question& of, std::vector<Address>& out) {
+  const bool known = add_cached(turn, r, Slot::records, of, false, out);
+  add_cached(turn, r, Slot::glue, of, known, out);
+}
+
+void add_hints(const forwarding::Realm& realm, const Families& families, bool spare, std::vector<Address>& out) {
+  for (const forwarding::RootServer& server : realm.root_hints) {
+    for (const IpAddress& address : server.addresses) {
+      if (address.is_v4() ? families.v4 : families.v6) out.push_back({address, spare});
+    }
   }
 }
 
-std::vector<IpAddress> addresses_of(Turn& turn, const Resolution& r) {
+std::vector<Address> addresses_of(Turn& turn, const Resolution& r) {
   const forwarding::Realm& realm = turn.realm_of(r);
   const Families families = families_of(realm);
-  std::vector<IpAddress> out;
-  if (r.delegation.from_hints) {
-    for (const forwarding::RootServer& server : realm.root_hints) {
-      out.insert(out.end(), server.addresses.begin(), server.addresses.end());
+  std::vector<Address> out;
+  if (!r.delegation.from_hints) {
+    for (const dns::Name& name : r.delegation.servers) {
+      if (families.v4) add_server(turn, r, {name, dns::RRType::a, dns::RRClass::in}, out);
+      if (families.v6) add_server(turn, r, {name, dns::RRType::aaaa, dns::RRClass::in}, out);
     }
-    std::erase_if(out, [&](const IpAddress& a) { return a.is_v4() ? !families.v4 : !families.v6; });
-    return out;
   }
-  for (const dns::Name& name : r.delegation.servers) {
-    if (families.v4) add_cached(turn, r, name, dns::RRType::a, out);
-    if (families.v6) add_cached(turn, r, name, dns::RRType::aaaa, out);
-  }
+  if (r.delegation.zone.is_root()) add_hints(realm, families, !out.empty(), out);
   return out;
 }
 
@@ -68,7 +95,7 @@ struct Ranked {
   std::int64_t rank = 0;
 };
 
-Ranked rank(Turn& turn, const Resolution& r, const Endpoint& server) {
+Ranked rank(Turn& turn, const Resolution& r, const Endpoint& server, bool spare) {
   const ServerTable& servers = turn.state_of(r).servers;
   const ServerKnown known = servers.known(server, turn.now);
   Ranked ranked;
@@ -82,6 +109,7 @@ Ranked rank(Turn& turn, const Resolution& r, const Endpoint& server) {
   const std::int64_t base = known.srtt.value_or(Duration{20ms}).count();
   const auto spread = static_cast<std::uint32_t>(std::clamp<std::int64_t>(base / 4, 1, 100'000'000));
   ranked.rank = base + turn.worker.random.below(spread);
+  if (spare) ranked.rank += Duration{30s}.count();
   // Silent and lame ones come last, but they come: what made them so may have been one name alone, or be mended.
   if (!ranked.candidate.healthy) ranked.rank += Duration{60s}.count();
   if (servers.lame(server, r.delegation.zone, turn.now)) {
@@ -100,19 +128,25 @@ Families families_of(const forwarding::Realm& realm) {
 
 bool may_be_asked(const IpAddress& address, const forwarding::Realm& realm) {
   if (realm.source_v4 == address || realm.source_v6 == address) return false;
-  const auto& never = never_asked();
-  return std::none_of(never.begin(), never.end(), [&](const IpPrefix& p) { return p.contains(address); });
+  return !is_nobodys(address) && (realm.ask_loopback || !is_loopback(address));
+}
+
+bool has_known_address(Turn& turn, const Resolution& r, const dns::Name& server) {
+  std::vector<Address> found;
+  add_server(turn, r, {server, dns::RRType::a, dns::RRClass::in}, found);
+  add_server(turn, r, {server, dns::RRType::aaaa, dns::RRClass::in}, found);
+  return !found.empty();
 }
 
 AuthorityServers known_servers(Turn& turn, const Resolution& r) {
   std::vector<Ranked> ranked;
-  for (const IpAddress& address : addresses_of(turn, r)) {
+  for (const auto& [address, spare] : addresses_of(turn, r)) {
     const Endpoint server{address, dns_port};
     const bool known_already = std::any_of(ranked.begin(), ranked.end(),
                                            [&](const Ranked& other) { return other.candidate.endpoint == server; });
     const bool tried = std::find(r.tried.begin(), r.tried.end(), server) != r.tried.end();
     const bool distrusted = std::find(r.distrusted.begin(), r.distrusted.end(), server) != r.distrusted.end();
-    if (!known_already && !tried && !distrusted) ranked.push_back(rank(turn, r, server));
+    if (!known_already && !tried && !distrusted) ranked.push_back(rank(turn, r, server, spare));
   }
   std::sort(ranked.begin(), ranked.end(), [](const Ranked& a, const Ranked& b) { return a.rank < b.rank; });
   if (ranked.size() > most_candidates) ranked.resize(most_candidates);

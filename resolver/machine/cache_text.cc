@@ -50,6 +50,7 @@ void dump_entry(const Entry& entry, Instant now, const std::function<void(std::s
   switch (entry.kind) {
     case EntryKind::rrset:
     case EntryKind::delegation:
+    case EntryKind::glue:
       for (const Bytes rdata : entry.rrsets.front().rdatas) {
         line(owner + dns::to_text(entry.type) + " " + dns::rdata_to_text(entry.type, rdata) + " ; " +
              remark(entry, now));

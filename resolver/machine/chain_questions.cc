@@ -10,6 +10,7 @@ dnssec::Reply reply_from(const Entry& entry) {
   switch (entry.kind) {
     case EntryKind::rrset:
     case EntryKind::delegation:
+    case EntryKind::glue:
       reply.answer.push_back(entry.rrsets.front());
       reply.authority.assign(entry.rrsets.begin() + 1, entry.rrsets.end());
       break;

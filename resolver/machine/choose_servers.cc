@@ -33,20 +33,12 @@ Step choose_forwarders(Turn& turn, Resolution& r) {
   return r.candidates.empty() ? Step::give_up : Step::ask;
 }
 
-Step use_second_best(Resolution& r) {
-  r.outcome = std::move(r.second_best);
-  r.second_best.reset();
-  r.using_second_best = true;
-  r.asked = r.question;
-  return Step::classify_reply;
-}
-
 }  // namespace
 
 Step choose_servers(Turn& turn, Resolution& r) {
   if (r.forwarding) return choose_forwarders(turn, r);
   AuthorityServers known = known_servers(turn, r);
-  if (known.candidates.empty()) return r.second_best ? use_second_best(r) : Step::resolve_ns_address;
+  if (known.candidates.empty()) return Step::resolve_ns_address;
   r.endpoints = std::move(known.endpoints);
   r.candidates = std::move(known.candidates);
   r.asked = question_to_ask(r);

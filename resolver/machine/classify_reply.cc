@@ -119,7 +119,7 @@ Step on_reading(Turn& turn, Resolution& r, const ReplyReading& reading, const Ba
   const Endpoint server = server_of(r);
   if (was_shortened(r)) return on_shortened(r, reading);
   if (reading.second_best && !last_resort) {
-    r.second_best = std::move(r.outcome);
+    if (!r.second_best) r.second_best = std::move(r.outcome);
     r.tried.push_back(server);
     return Step::choose_servers;
   }

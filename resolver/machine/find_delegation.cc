@@ -13,14 +13,6 @@ void forget_servers(Resolution& r) {
   r.using_second_best = false;
 }
 
-Delegation hints_of(const forwarding::Realm& realm, const Turn& turn) {
-  Delegation root;
-  root.from_hints = true;
-  root.expires = turn.now + 86400s;
-  for (const forwarding::RootServer& server : realm.root_hints) root.servers.push_back(server.name);
-  return root;
-}
-
 bool about_to_end(const Entry& entry, Instant now) { return std::uint64_t{entry.ttl_left(now)} * 10 < entry.ttl; }
 
 }  // namespace
@@ -35,12 +27,13 @@ Step find_delegation(Turn& turn, Resolution& r) {
     r.delegation = {.zone = rule.cut, .servers = {}, .stored = turn.now, .expires = turn.now, .from_hints = false};
     return Step::choose_servers;
   }
-  r.minimised.on = realm.qname_minimisation;
+  r.minimised.on = realm.qname_minimisation && !r.above;
   const bool above = dns::is_parent_side(r.question.type) && !r.question.name.is_root();
   RealmCache& cache = turn.state_of(r).cache;
   for (unsigned up = above ? 1 : 0; up <= r.question.name.label_count(); ++up) {
     const auto entry = cache.find(Slot::delegation, r.question.name.without(up), dns::RRType::ns, turn.now);
     if (!entry || !entry->fresh(turn.now)) continue;
+    if (r.above && entry->name.is_under(*r.above)) continue;
     if (r.skip_cache && r.question == root_question()) break;  // priming: the hints are asked, not the last answer
     if (entry->name.is_root() && about_to_end(*entry, turn.now)) prime_ahead(turn, turn.state_of(r), realm);
     r.delegation = delegation_of(*entry);
@@ -48,7 +41,8 @@ Step find_delegation(Turn& turn, Resolution& r) {
     return Step::choose_servers;
   }
   if (r.question != root_question() && !r.root_tried) return Step::prime_root;
-  r.delegation = hints_of(realm, turn);
+  r.delegation = delegation_of(hint_delegation(realm, turn.now));
+  r.delegation.from_hints = true;
   start_minimising(r);
   return Step::choose_servers;
 }

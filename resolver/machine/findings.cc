@@ -38,7 +38,7 @@ void set_times(Entry& entry, std::uint32_t ttl, const Keeping& keeping) {
 
 Entry keep_rrset(const Rrset& set, Trust trust, const Keeping& keeping) {
   Entry entry;
-  entry.kind = EntryKind::rrset;
+  entry.kind = trust == Trust::glue ? EntryKind::glue : EntryKind::rrset;
   entry.trust = trust;
   entry.name = set.owner;
   entry.type = set.type;

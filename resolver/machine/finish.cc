@@ -8,6 +8,13 @@
 namespace sekisho::resolver {
 namespace {
 
+/// The rest of an alias chain was not asked for. It is believed of forwarders, of whom everything is believed; else
+/// each link is asked for by itself, so that one forged reply cannot bring along what it likes (RFC 2181 §5.4.1: only
+/// the first alias of an answer is authoritative).
+bool worth_keeping(const Resolution& r, const Entry& beside) {
+  return r.forwarding || beside.trust < Trust::answer;
+}
+
 /// What came with TTL 0 is for who asked, and for nobody after.
 void keep(RealmCache& cache, const Entry& entry, Instant now) {
   if (entry.ttl > 0) cache.store(entry, now);
@@ -37,7 +44,9 @@ Step finish(Turn& turn, Resolution& r) {
   RealmState& state = turn.state_of(r);
   if (!r.finding.from_cache) {
     keep(state.cache, r.finding.main, turn.now);
-    for (const Entry& entry : r.finding.beside) keep(state.cache, entry, turn.now);
+    for (const Entry& entry : r.finding.beside) {
+      if (worth_keeping(r, entry)) keep(state.cache, entry, turn.now);
+    }
     keep_root(turn, r);
   }
   state.failures.succeeded(key_of(r));

@@ -95,11 +95,14 @@ QuestionKey infrastructure_key(const RealmState& state, const dns::Question& que
   return {question.name, question.type, state.validation.on};
 }
 
-bool await_question(Turn& turn, Resolution& parent, const dns::Question& question) {
+bool await_question(Turn& turn, Resolution& parent, const dns::Question& question, const dns::Name* above) {
   const std::uint64_t last = turn.worker.last_resolution;
   Resolution* child = find_or_begin_child(turn, parent, question, parent.budget->subqueries_left > 0);
   if (child == nullptr) return false;
-  if (child->id > last) --parent.budget->subqueries_left;
+  if (child->id > last) {
+    --parent.budget->subqueries_left;
+    if (above != nullptr) child->above = *above;
+  }
   link(parent, *child);
   return true;
 }

@@ -17,8 +17,9 @@ Resolution* find_in_flight(Worker& worker, const RealmState& state, const Questi
 /// Begins one for a client's question or a refresh; null when the worker is full. It is driven when it is made ready.
 Resolution* begin_resolution(Turn& turn, RealmState& state, const dns::Question& question, bool checking_disabled);
 /// Makes `parent` wait for `question`; false when limits, a circle or a failure a moment ago forbid it. In a realm
-/// that validates such questions are asked unchecked.
-bool await_question(Turn& turn, Resolution& parent, const dns::Question& question);
+/// that validates such questions are asked unchecked. With `above` a new Resolution asks the servers above that zone
+/// first.
+bool await_question(Turn& turn, Resolution& parent, const dns::Question& question, const dns::Name* above = nullptr);
 /// The same for DS and DNSKEY of its proof. `again`: the cache and proving->distrusted are passed over.
 bool await_chain_question(Turn& turn, Resolution& parent, const dns::Question& question, bool again);
 /// Tells those that wait for `r` that it has ended.

@@ -5,6 +5,7 @@
 #include "resolver/machine/in_flight.h"
 #include "resolver/machine/lookup.h"
 #include "resolver/machine/sentinel.h"
+#include "resolver/machine/server_names.h"
 #include "resolver/machine/stale_use.h"
 #include "resolver/machine/steps.h"
 
@@ -100,10 +101,24 @@ void join_or_begin(Turn& turn, const Intake& in, std::optional<Entry> stale) {
   worker.ready.push_back(r->id);  // its timer may have to ring earlier
 }
 
+/// Nothing is known of the name: the servers that would be asked next (RFC 1034 §4.3.1). A realm that only forwards
+/// has none to show.
+void refer(Turn& turn, const Intake& in) {
+  if (in.realm.resolution == forwarding::Resolution::forward) {
+    return reply(turn, in.request, in.state.epoch, not_in_memory());
+  }
+  std::optional<Entry> nearest;
+  for (unsigned up = 0; !nearest && !in.rule.group && up <= in.request.question.name.label_count(); ++up) {
+    nearest = in.state.cache.find(Slot::delegation, in.request.question.name.without(up), dns::RRType::ns, turn.now);
+  }
+  const Entry hints = hint_delegation(in.realm, turn.now);
+  reply(turn, in.request, in.state.epoch, referral_answer(nearest ? *nearest : hints, turn.now));
+}
+
 void take_known(Turn& turn, const Intake& in) {
   const Request& request = in.request;
   if (in.rule.aaaa_nodata && request.question.type == dns::RRType::aaaa) {
-    if (request.kind == RequestKind::resolve) reply(turn, request, in.state.epoch, suppressed_answer());
+    if (request.kind != RequestKind::refresh) reply(turn, request, in.state.epoch, suppressed_answer());
     return;
   }
   const auto found = look_up(request.question, in.realm, in.rule, in.state.cache, in.unchecked(), turn.now);
@@ -112,13 +127,15 @@ void take_known(Turn& turn, const Intake& in) {
     if (!young) refresh(turn, in);
     return;
   }
-  if (!answer_from_memory(turn, in, found)) join_or_begin(turn, in, found);
+  if (answer_from_memory(turn, in, found)) return;
+  if (request.kind == RequestKind::peek) return refer(turn, in);
+  join_or_begin(turn, in, found);
 }
 
 }  // namespace
 
 void take_request(Turn& turn, const Request& request) {
-  const bool wanted = request.kind == RequestKind::resolve;
+  const bool wanted = request.kind != RequestKind::refresh;
   if (wanted) turn.worker.counters.requests.add();
   const RealmView view = view_realm(turn.worker, request.realm);
   if (view.realm == nullptr) {

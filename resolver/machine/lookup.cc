@@ -36,7 +36,8 @@ std::optional<Entry> look_up(const dns::Question& question, const forwarding::Re
                              const forwarding::ZoneRule& rule, RealmCache& cache, Unchecked unchecked, Instant now) {
   Best best(unchecked, now);
   if (best.offer(cache.find(Slot::records, question.name, question.type, now))) return best.take();
-  if (question.type != RRType::cname) {
+  // An alias says nothing about the DS of its own name: that is the zone above's to say, the alias may come from below.
+  if (question.type != RRType::cname && !dns::is_parent_side(question.type)) {
     auto alias = cache.find(Slot::records, question.name, RRType::cname, now);
     if (alias && alias->kind == EntryKind::rrset && best.offer(std::move(alias))) return best.take();
   }

@@ -1,5 +1,7 @@
 #include "resolver/machine/reply_reading.h"
 
+#include <algorithm>
+
 namespace sekisho::resolver {
 
 using dns::Rcode;
@@ -45,6 +47,24 @@ const Rrset* find_referral(const dns::Message& reply, const dns::Question& asked
   return nullptr;
 }
 
+/// NS of a zone above the one that was asked: who says so knows nothing of this one.
+bool refers_upward(const dns::Message& reply, const dns::Question& asked, const Bailiwick& bailiwick) {
+  return std::any_of(reply.authority.begin(), reply.authority.end(), [&](const Rrset& set) {
+    return set.type == RRType::ns && asked.name.is_under(set.owner) && bailiwick.zone.is_strictly_under(set.owner);
+  });
+}
+
+bool has_type(const std::vector<Rrset>& section, RRType one, RRType other) {
+  return std::any_of(section.begin(), section.end(),
+                     [&](const Rrset& set) { return set.type == one || set.type == other; });
+}
+
+/// No data, no zone, no alias: as some servers say that there is none.
+bool says_nothing(const dns::Message& reply) {
+  return !has_type(reply.authority, RRType::ns, RRType::soa) &&
+         !has_type(reply.answer, RRType::cname, RRType::dname);
+}
+
 /// Positive data in the answer section.
 ReplyReading read_answer(const dns::Message& reply, const dns::Question& asked, const Bailiwick& bailiwick) {
   ReplyReading reading;
@@ -84,8 +104,10 @@ ReplyReading read_absence(const dns::Message& reply, const dns::Question& asked,
     reading.main = referral;
     return reading;
   }
-  // A forwarder that hands out referrals does not recurse for us; one that says nothing at all means NODATA.
-  const bool believed = forwarder ? referral == nullptr || reply.header.ra : reply.header.aa && reply.answer.empty();
+  if (refers_upward(reply, asked, bailiwick)) return reading;
+  // A forwarder that hands out referrals does not recurse for us. Who says nothing at all means NODATA.
+  const bool knows = reply.header.aa && reply.answer.empty();
+  const bool believed = forwarder ? referral == nullptr || reply.header.ra : knows || says_nothing(reply);
   if (believed) reading.kind = ReplyKind::nodata;
   return reading;
 }
@@ -97,9 +119,15 @@ ReplyReading read_reply(const dns::Message& reply, const dns::Question& asked, c
   ReplyReading reading = read_answer(reply, asked, bailiwick);
   const bool found = reading.main != nullptr;
   if (!found) reading = read_absence(reply, asked, bailiwick, forwarder);
-  if (forwarder || reply.header.aa) return reading;
+  if (found && !forwarder && !reply.header.aa) {
+    // A parent that shows glue as an answer beside its referral: who is referred to knows better.
+    if (const Rrset* referral = find_referral(reply, asked, bailiwick)) return {ReplyKind::referral, referral};
+  }
+  if (forwarder) return reading;
   const bool negative = reading.kind == ReplyKind::nodata || reading.kind == ReplyKind::nxdomain;
-  if ((found || negative) && reply.header.ra) reading.second_best = true;
+  // Recursion instead of knowledge; or a denial that names no zone. Somebody may know better.
+  if ((found || negative) && !reply.header.aa && reply.header.ra) reading.second_best = true;
+  if (negative && reading.main == nullptr && !(reply.header.aa && reply.answer.empty())) reading.second_best = true;
   return reading;
 }
 

@@ -16,14 +16,15 @@ enum class ReplyKind : std::uint8_t {
   nodata,    ///< main: SOA, or null
   nxdomain,  ///< main: SOA, or null
   referral,  ///< main: the NS set of a zone further down
-  lame,      ///< of no use: upward referral, empty without authority, data of others
+  lame,      ///< of no use: upward referral, a referral to itself, data of others
 };
 
 struct ReplyReading {
   ReplyKind kind = ReplyKind::lame;
   const dns::Rrset* main = nullptr;
   bool authoritative = false;
-  /// Data, but from a server that recurses instead of knowing: to be used if nobody knows better.
+  /// Data, but from a server that recurses instead of knowing, or a denial without authority: to be used if nobody
+  /// knows better.
   bool second_best = false;
 };
 

@@ -111,6 +111,7 @@ struct Resolution {
   Delegation delegation;
   unsigned referrals = 0;
   Minimisation minimised;
+  std::optional<dns::Name> above;        ///< glue is missing there: the whole name is asked of the zones above it
   std::vector<Endpoint> tried;           ///< servers of this zone that were of no use
   std::vector<dns::Question> looked_up;  ///< addresses of this zone's servers that were asked for
   bool root_tried = false;               ///< priming was tried: the hints have to do

@@ -36,15 +36,39 @@ unsigned look_up_some(Turn& turn, Resolution& r, dns::RRType type) {
   return started;
 }
 
+/// Names inside the zone whose addresses should have come with the referral: the zone above is asked for them, by
+/// their whole names (a parent without glue).
+unsigned fetch_glue(Turn& turn, Resolution& r, dns::RRType type) {
+  unsigned started = 0;
+  if (r.above) return 0;  // this one is such a question itself
+  for (const dns::Name& name : shuffled_servers(turn, r)) {
+    if (started == lookups_at_once || r.looked_up.size() >= lookups_per_zone) break;
+    const dns::Question question{name, type, dns::RRClass::in};
+    if (!name.is_under(r.delegation.zone) || looked_up(r, question)) continue;
+    r.looked_up.push_back(question);
+    if (await_question(turn, r, question, &r.delegation.zone)) ++started;
+  }
+  return started;
+}
+
+Step use_second_best(Resolution& r) {
+  r.outcome = std::move(r.second_best);
+  r.second_best.reset();
+  r.using_second_best = true;
+  r.asked = r.question;
+  return Step::classify_reply;
+}
+
 constexpr Duration old_enough = 60s;
 
-/// The parent is asked again, once, when the glue in the cache ended before its delegation did; and when none of the
+/// The parent is asked again, once, when glue in the cache ended before its delegation did; and when none of the
 /// servers is of use, if the delegation is not quite new: it may have moved.
 bool renew_delegation(Turn& turn, Resolution& r) {
   const auto& names = r.delegation.servers;
-  const bool had_glue = std::any_of(names.begin(), names.end(),
-                                    [&](const dns::Name& name) { return name.is_under(r.delegation.zone); });
-  const bool glue_is_gone = had_glue && r.tried.empty();
+  const bool lacks_glue = std::any_of(names.begin(), names.end(), [&](const dns::Name& name) {
+    return name.is_under(r.delegation.zone) && !has_known_address(turn, r, name);
+  });
+  const bool glue_is_gone = lacks_glue && r.delegation.stored < r.started;
   const bool may_have_moved = turn.now >= r.delegation.stored + old_enough;
   if (r.delegation_renewed || r.delegation.zone.is_root() || !(glue_is_gone || may_have_moved)) return false;
   r.delegation_renewed = true;
@@ -60,7 +84,13 @@ Step resolve_ns_address(Turn& turn, Resolution& r) {
     if (families.v4 && look_up_some(turn, r, dns::RRType::a) > 0) return Step::await_addresses;
     if (families.v6 && look_up_some(turn, r, dns::RRType::aaaa) > 0) return Step::await_addresses;
   }
+  if (r.second_best) return use_second_best(r);
   if (renew_delegation(turn, r)) return Step::find_delegation;
+  if (r.tried.empty() && !r.delegation.zone.is_root()) {
+    const Families families = families_of(turn.realm_of(r));
+    if (families.v4 && fetch_glue(turn, r, dns::RRType::a) > 0) return Step::await_addresses;
+    if (families.v6 && fetch_glue(turn, r, dns::RRType::aaaa) > 0) return Step::await_addresses;
+  }
   if (r.budget->subqueries_left == 0) {
     turn.worker.counters.work_limit.add();
     r.failure = {dns::Ede::other, ede_texts::work_limit};

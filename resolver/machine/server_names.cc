@@ -15,4 +15,19 @@ Delegation delegation_of(const Entry& entry) {
   return delegation;
 }
 
+Entry hint_delegation(const forwarding::Realm& realm, Instant now) {
+  constexpr std::uint32_t a_day = 86400;
+  Entry entry;
+  entry.kind = EntryKind::delegation;
+  entry.type = dns::RRType::ns;
+  entry.ttl = a_day;
+  entry.stored = now;
+  entry.expires = now + std::chrono::seconds(a_day);
+  dns::Rrset& set = entry.rrsets.emplace_back();
+  set.type = dns::RRType::ns;
+  set.ttl = a_day;
+  for (const forwarding::RootServer& server : realm.root_hints) set.rdatas.add(server.name.wire());
+  return entry;
+}
+
 }  // namespace sekisho::resolver

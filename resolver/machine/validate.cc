@@ -10,6 +10,7 @@ dnssec::AnswerKind kind_of(const Entry& entry, const dns::Question& question) {
   switch (entry.kind) {
     case EntryKind::rrset:
     case EntryKind::delegation:
+    case EntryKind::glue:
       if (entry.type == question.type) return dnssec::AnswerKind::positive;
       return entry.type == dns::RRType::dname ? dnssec::AnswerKind::dname : dnssec::AnswerKind::alias;
     case EntryKind::nodata:

@@ -1,7 +1,7 @@
 // What lanes and workers say to each other: flat, bounded octets through SpscRings, no pointers.
 //
 // A Request goes from a lane to the worker of its realm and name; exactly one Answer comes back for each Resolve
-// request, in any order. An Answer is the realm's truth for the asked name and type, at most one CNAME or DNAME link
+// and Peek, in any order. An Answer is the realm's truth for the asked name and type, at most one CNAME or DNAME link
 // long: the lane routes the link's target again by its view. It carries whole RRsets, uncompressed.
 //
 // encode_…() writes head and body for SpscRing::push(head, body); decode_…() reads a record back and checks it fully,
@@ -27,6 +27,7 @@ namespace sekisho::resolver {
 enum class RequestKind : std::uint8_t {
   resolve,  ///< an Answer is wanted
   refresh,  ///< prefetch: the truth cache is to be made new, nobody waits
+  peek,     ///< an Answer out of memory is wanted, nothing is fetched for it (RD=0)
 };
 
 struct Request {
@@ -61,7 +62,7 @@ struct Answer {
   std::uint8_t ede_text = 0;           ///< index into ede_texts(): a static English sentence, 0: none
   std::uint32_t age_limit = 0;         ///< seconds that a lane may keep it; 0: do not cache
   std::vector<dns::Rrset> answer;      ///< the asked RRset; or one CNAME; or DNAME then its CNAME
-  std::vector<dns::Rrset> authority;   ///< SOA and proofs of a negative answer; else empty
+  std::vector<dns::Rrset> authority;   ///< SOA and proofs of a negative answer; NS of a referral; else empty
   std::vector<dns::Rrset> additional;  ///< addresses for MX/SRV/NS/SVCB targets of the same cut, at most 13 names
   std::uint16_t upstream =
       0;  ///< 0: from the truth cache; else 1 + index of the server in its group (for explain and the lab's table)

@@ -75,6 +75,7 @@ void Runner::play() {
 void Runner::take_step(const Line& line) {
   const std::string& verb = line.word(0);
   if (verb == "QUERY") return query(line, RequestKind::resolve);
+  if (verb == "PEEK") return query(line, RequestKind::peek);
   if (verb == "REFRESH") return query(line, RequestKind::refresh);
   if (verb == "EXPECT") return expect(line);
   if (verb == "EXPECT_NONE") return expect_none(line);

@@ -66,15 +66,23 @@ const Row iterative[] = {
     {"nodata", authority_reply("www.example. A").authority(soa), ReplyKind::nodata},
     {"nodata_without_soa", authority_reply("www.example. A"), ReplyKind::nodata},
     {"nodata_soa_of_above", plain_reply("www.example. A").authority(soa_above), ReplyKind::lame},
-    {"nothing_at_all", plain_reply("www.example. A"), ReplyKind::lame},
+    {"nothing_at_all", plain_reply("www.example. A"), ReplyKind::nodata, true},
+    {"nxdomain_without_soa", plain_reply("www.example. A").rcode(Rcode::nxdomain), ReplyKind::nxdomain, true},
     {"nxdomain", authority_reply("www.example. A").rcode(Rcode::nxdomain).authority(soa), ReplyKind::nxdomain},
     {"referral", plain_reply("www.sub.example. A").authority("sub.example. 300 NS ns.sub.example."),
      ReplyKind::referral},
     {"referral_to_itself", plain_reply("www.example. A").authority("example. 300 NS ns.example."), ReplyKind::lame},
+    {"referral_upward_with_aa", authority_reply("www.example. A").authority(". 300 NS a.root."), ReplyKind::lame},
+    {"referral_with_glue_as_answer",
+     plain_reply("ns.sub.example. A")
+         .answer("ns.sub.example. 300 A 192.0.2.1")
+         .authority("sub.example. 300 NS ns.sub.example."),
+     ReplyKind::referral},
     {"referral_upward", plain_reply("www.example. A").authority(". 300 NS a.root."), ReplyKind::lame},
     {"referral_aside", plain_reply("www.example. A").authority("other.example. 300 NS ns.example."), ReplyKind::lame},
     {"referral_for_ds", plain_reply("sub.example. DS").authority("sub.example. 300 NS ns.example."), ReplyKind::lame},
-    {"unsolicited_only", plain_reply("www.example. A").answer("ftp.example. 300 A 192.0.2.1"), ReplyKind::lame},
+    {"unsolicited_only", plain_reply("www.example. A").answer("ftp.example. 300 A 192.0.2.1"), ReplyKind::nodata, true},
+    {"other_type", authority_reply("www.example. AAAA").answer(www), ReplyKind::nodata, true},
 };
 std::string row_name(const ::testing::TestParamInfo<Row>& row) { return row.param.what; }
 INSTANTIATE_TEST_SUITE_P(, IterativeReply, ::testing::ValuesIn(iterative), row_name);
@@ -98,6 +106,7 @@ const Row forwarder[] = {
     {"does_not_recurse",
      plain_reply("a.b.inside.example. A").authority("b.inside.example. 300 NS ns.b.inside.example."),
      ReplyKind::lame},
+    {"refers_upward", testing::reply("a.inside.example. A").authority("example. 300 NS ns.example."), ReplyKind::lame},
 };
 INSTANTIATE_TEST_SUITE_P(, ForwarderReply, ::testing::ValuesIn(forwarder), row_name);
 
