@@ -56,6 +56,23 @@ void ChainMachine::start_at_anchor(const TrustAnchor& anchor) {
   state_ = State::ask_dnskey;
 }
 
+/// RFC 6840 §5.10, Accept Any Success: only what is secure from above counts as success. To believe that the zone is
+/// unsigned would let who hides its keys undo the anchor.
+bool ChainMachine::try_anchor_above(Reason reason, const Context& context) {
+  if (state_ != State::ask_dnskey || anchor_is_ds_ || next_.is_root() || is_limit(reason)) return false;
+  const TrustAnchor* above = context.anchors.closest(next_.without(1));
+  if (above == nullptr) return false;
+  note(ChainStep::Kind::failed, next_, bogus(reason));
+  if (!forsaken_for_) {
+    forsaken_for_ = reason;
+    forsaken_ = next_;
+  }
+  target_ = owner_;
+  attempt_ = 0;
+  start_at_anchor(*above);
+  return true;
+}
+
 void ChainMachine::go_on_from(ZoneTrustRef trust, const Context& context) {
   trust_ = std::move(trust);
   next_ = trust_->zone;
@@ -104,7 +121,10 @@ void ChainMachine::on_answer(Reply reply, const Context& context, WorkBudget& bu
 
 void ChainMachine::on_no_answer(const Context& context) {
   SEKISHO_CHECK(next_question().has_value());
-  if (attempt_ > 0) return finish(bogus(failed_for_), bogus_ttl, context);
+  if (attempt_ > 0) {
+    if (try_anchor_above(failed_for_, context)) return;
+    return finish(bogus(failed_for_), bogus_ttl, context);
+  }
   finish(indeterminate(state_ == State::ask_ds ? Reason::ds_unreachable : Reason::dnskey_unreachable), 0, context);
 }
 
@@ -212,10 +232,16 @@ void ChainMachine::fail(Reason reason, const Context& context) {
   denial_.reset();
   failed_for_ = reason;
   if (!is_limit(reason) && ++attempt_ < max_attempts) return;
+  if (try_anchor_above(reason, context)) return;
   finish(bogus(reason), bogus_ttl, context);
 }
 
 void ChainMachine::finish(Verdict verdict, std::uint32_t ttl, const Context& context) {
+  if (forsaken_for_ && verdict.security == Security::insecure) {
+    verdict = bogus(*forsaken_for_);
+    next_ = forsaken_;
+    ttl = std::min(ttl, bogus_ttl);
+  }
   const bool failed = verdict.bogus() || verdict.security == Security::indeterminate;
   if (failed) note(ChainStep::Kind::failed, next_, verdict);
   const Instant expires = context.now + std::chrono::seconds(std::min(ttl, context.rules.max_ttl));

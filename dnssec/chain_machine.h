@@ -107,6 +107,8 @@ class ChainMachine {
   };
 
   void start_at_anchor(const TrustAnchor& anchor);
+  /// The zone's keys do not match its anchor: an anchor above may know more of it. False when there is none.
+  bool try_anchor_above(Reason reason, const Context& context);
   void go_on_from(ZoneTrustRef trust, const Context& context);
   void ask_next_label(const Context& context);
   void take_ds_reply(const Context& context, WorkBudget& budget);
@@ -126,7 +128,9 @@ class ChainMachine {
   dns::Name next_;      ///< the name that is asked for
   TrustAnchor anchor_;  ///< what next_'s keys must match
   std::uint32_t anchor_ttl_ = 0;
-  bool anchor_is_ds_ = false;  ///< it came as a DS set, not from the configuration
+  bool anchor_is_ds_ = false;           ///< it came as a DS set, not from the configuration
+  std::optional<Reason> forsaken_for_;  ///< why the closest anchor was given up for one above
+  dns::Name forsaken_;                  ///< the zone of that anchor
   unsigned attempt_ = 0;
   Reason failed_for_ = Reason::none;  ///< at the last attempt
   unsigned asked_ = 0;

@@ -25,7 +25,8 @@ namespace sekisho::resolver {
 enum class Trust : std::uint8_t {
   glue,                  ///< what came with a referral: to reach servers, never to answer
   additional,            ///< additional section of an answer: to fill additional sections, never to answer
-  answer,                ///< answer section without AA: forwarders, and chains behind the first owner
+  beside,                ///< signed, and not asked for: answers once it is proven secure, never before
+  answer,                ///< answer section without AA; all that forwarders say
   authoritative_answer,  ///< answer or negative answer with AA
 };
 

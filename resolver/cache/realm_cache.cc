@@ -40,7 +40,8 @@ RealmCache::~RealmCache() { clear(); }
 std::uint64_t RealmCache::hash(Slot slot, const dns::Name& name, dns::RRType type) const {
   const std::uint64_t of_type = has_type(slot) ? static_cast<std::uint16_t>(type) : 0U;
   const std::uint64_t of_name = name.hash(hash_key_);
-  const std::uint64_t of_both = hash_combine(of_name, (std::uint64_t{static_cast<std::uint8_t>(slot)} << 16) + of_type);
+  const std::uint64_t of_both =
+      hash_combine(of_name, (std::uint64_t{static_cast<std::uint8_t>(slot)} << 16) + of_type);
   return (of_both & ~name_part) | (of_name & name_part);
 }
 

@@ -28,8 +28,8 @@ bool within(const IpAddress& address, const std::vector<IpPrefix>& networks) {
 }
 
 bool is_nobodys(const IpAddress& address) {
-  static const auto networks = prefixes(
-      {"0.0.0.0/8", "169.254.0.0/16", "224.0.0.0/3", "::/128", "::ffff:0:0/96", "fe80::/10", "ff00::/8"});
+  static const auto networks =
+      prefixes({"0.0.0.0/8", "169.254.0.0/16", "224.0.0.0/3", "::/128", "::ffff:0:0/96", "fe80::/10", "ff00::/8"});
   return within(address, networks);
 }
 

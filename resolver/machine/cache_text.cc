@@ -13,6 +13,8 @@ std::string_view word(Trust trust) {
       return "glue";
     case Trust::additional:
       return "additional";
+    case Trust::beside:
+      return "beside";
     case Trust::answer:
       return "answer";
     case Trust::authoritative_answer:

@@ -19,7 +19,7 @@ Step without_answer(Turn& turn, Resolution& r) {
   if (!turn.state_of(r).validation.on || r.checking_disabled || r.skip_cache) return Step::find_delegation;
   if (auto denied = deny_from_memory(turn, r)) return use(r, std::move(*denied), Step::finish);
   RealmCache& cache = turn.state_of(r).cache;
-  auto raw = look_up(r.question, turn.realm_of(r), turn.rule_of(r), cache, Unchecked::found, turn.now);
+  auto raw = look_up(r.question, turn.realm_of(r), turn.rule_of(r), cache, Unchecked::found_beside, turn.now);
   if (!raw || raw->checked() || !raw->fresh(turn.now)) return Step::find_delegation;
   if (raw->kind == EntryKind::nxdomain && !(raw->name == r.question.name)) return Step::find_delegation;
   return use(r, std::move(*raw), Step::validate);

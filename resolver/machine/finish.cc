@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "resolver/machine/answers.h"
 #include "resolver/machine/delivery.h"
 #include "resolver/machine/findings.h"
@@ -8,11 +10,18 @@
 namespace sekisho::resolver {
 namespace {
 
-/// The rest of an alias chain was not asked for. It is believed of forwarders, of whom everything is believed; else
-/// each link is asked for by itself, so that one forged reply cannot bring along what it likes (RFC 2181 §5.4.1: only
-/// the first alias of an answer is authoritative).
-bool worth_keeping(const Resolution& r, const Entry& beside) {
-  return r.forwarding || beside.trust < Trust::answer;
+bool is_signed(const Entry& entry) {
+  return std::any_of(entry.rrsets.begin(), entry.rrsets.end(),
+                     [](const dns::Rrset& set) { return !set.signatures.empty(); });
+}
+
+/// The rest of an alias chain was not asked for. It is believed of forwarders, of whom everything is believed, and of
+/// others with proof; else each link is asked for by itself, so that one forged reply cannot bring along what it
+/// likes (RFC 2181 §5.4.1: only the first alias of an answer is authoritative). False: it is not worth keeping.
+bool weigh(Entry& beside, const Resolution& r, bool validating) {
+  if (r.forwarding || beside.trust < Trust::answer) return true;
+  beside.trust = Trust::beside;
+  return validating && is_signed(beside);
 }
 
 /// What came with TTL 0 is for who asked, and for nobody after.
@@ -44,8 +53,8 @@ Step finish(Turn& turn, Resolution& r) {
   RealmState& state = turn.state_of(r);
   if (!r.finding.from_cache) {
     keep(state.cache, r.finding.main, turn.now);
-    for (const Entry& entry : r.finding.beside) {
-      if (worth_keeping(r, entry)) keep(state.cache, entry, turn.now);
+    for (Entry& entry : r.finding.beside) {
+      if (weigh(entry, r, state.validation.on)) keep(state.cache, entry, turn.now);
     }
     keep_root(turn, r);
   }

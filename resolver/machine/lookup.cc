@@ -11,7 +11,8 @@ class Best {
   Best(Unchecked unchecked, Instant now) : unchecked_(unchecked), now_(now) {}
   /// True when the search is over.
   bool offer(std::optional<Entry>&& entry) {
-    if (!entry || entry->trust < Trust::answer) return false;
+    if (!entry || entry->trust < (unchecked_ == Unchecked::found_beside ? Trust::beside : Trust::answer))
+      return false;
     if (!entry->checked() && unchecked_ == Unchecked::passed_over) return false;
     const bool fresh = entry->fresh(now_);
     if (fresh || !best_) best_ = std::move(entry);
@@ -36,7 +37,8 @@ std::optional<Entry> look_up(const dns::Question& question, const forwarding::Re
                              const forwarding::ZoneRule& rule, RealmCache& cache, Unchecked unchecked, Instant now) {
   Best best(unchecked, now);
   if (best.offer(cache.find(Slot::records, question.name, question.type, now))) return best.take();
-  // An alias says nothing about the DS of its own name: that is the zone above's to say, the alias may come from below.
+  // An alias says nothing about the DS of its own name: that is the zone above's to say, the alias may come from
+  // below.
   if (question.type != RRType::cname && !dns::is_parent_side(question.type)) {
     auto alias = cache.find(Slot::records, question.name, RRType::cname, now);
     if (alias && alias->kind == EntryKind::rrset && best.offer(std::move(alias))) return best.take();

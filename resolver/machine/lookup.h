@@ -13,7 +13,11 @@
 namespace sekisho::resolver {
 
 /// Whether what nobody has proven yet is an answer.
-enum class Unchecked : std::uint8_t { passed_over, found };
+enum class Unchecked : std::uint8_t {
+  passed_over,
+  found,         ///< for who wants no proof
+  found_beside,  ///< also what nobody asked for (Trust::beside): to be proven now
+};
 
 /// The best entry to answer with: a fresh one, or else a stale one.
 std::optional<Entry> look_up(const dns::Question& question, const forwarding::Realm& realm,

@@ -61,8 +61,7 @@ bool has_type(const std::vector<Rrset>& section, RRType one, RRType other) {
 
 /// No data, no zone, no alias: as some servers say that there is none.
 bool says_nothing(const dns::Message& reply) {
-  return !has_type(reply.authority, RRType::ns, RRType::soa) &&
-         !has_type(reply.answer, RRType::cname, RRType::dname);
+  return !has_type(reply.authority, RRType::ns, RRType::soa) && !has_type(reply.answer, RRType::cname, RRType::dname);
 }
 
 /// Positive data in the answer section.

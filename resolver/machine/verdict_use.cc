@@ -40,6 +40,7 @@ Step take_secure(Turn& turn, Resolution& r, const dnssec::AnswerVerdict& verdict
   Entry& main = r.finding.main;
   RealmValidation& validation = turn.state_of(r).validation;
   main.security = Security::secure;
+  main.trust = std::max(main.trust, Trust::answer);
   if (verdict.kind == dnssec::AnswerKind::no_data) main.kind = EntryKind::nodata;
   keep_proof(main, verdict, r.proving->authority);
   shorten(main, verdict.ttl, turn.now);
@@ -62,6 +63,13 @@ Step take_insecure(Turn& turn, Resolution& r, dnssec::Reason reason) {
     shorten(main, static_cast<std::uint32_t>(left), turn.now);
   }
   return Step::finish;
+}
+
+/// What came along unasked is believed with proof alone: a forged reply may not bring other names along.
+Step ask_for_itself(Resolution& r) {
+  r.proving.reset();
+  r.finding = {};
+  return Step::find_delegation;
 }
 
 Step take_bogus(Turn& turn, Resolution& r, dnssec::Reason reason) {
@@ -120,6 +128,7 @@ Step use_verdict(Turn& turn, Resolution& r, const dnssec::AnswerVerdict& given) 
       next = take_secure(turn, r, verdict);
       break;
     case dnssec::Security::insecure:
+      if (r.finding.main.trust == Trust::beside) return ask_for_itself(r);
       next = take_insecure(turn, r, reason);
       break;
     case dnssec::Security::bogus:

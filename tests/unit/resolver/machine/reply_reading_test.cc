@@ -81,7 +81,8 @@ const Row iterative[] = {
     {"referral_upward", plain_reply("www.example. A").authority(". 300 NS a.root."), ReplyKind::lame},
     {"referral_aside", plain_reply("www.example. A").authority("other.example. 300 NS ns.example."), ReplyKind::lame},
     {"referral_for_ds", plain_reply("sub.example. DS").authority("sub.example. 300 NS ns.example."), ReplyKind::lame},
-    {"unsolicited_only", plain_reply("www.example. A").answer("ftp.example. 300 A 192.0.2.1"), ReplyKind::nodata, true},
+    {"unsolicited_only", plain_reply("www.example. A").answer("ftp.example. 300 A 192.0.2.1"), ReplyKind::nodata,
+     true},
     {"other_type", authority_reply("www.example. AAAA").answer(www), ReplyKind::nodata, true},
 };
 std::string row_name(const ::testing::TestParamInfo<Row>& row) { return row.param.what; }
@@ -106,7 +107,8 @@ const Row forwarder[] = {
     {"does_not_recurse",
      plain_reply("a.b.inside.example. A").authority("b.inside.example. 300 NS ns.b.inside.example."),
      ReplyKind::lame},
-    {"refers_upward", testing::reply("a.inside.example. A").authority("example. 300 NS ns.example."), ReplyKind::lame},
+    {"refers_upward", testing::reply("a.inside.example. A").authority("example. 300 NS ns.example."),
+     ReplyKind::lame},
 };
 INSTANTIATE_TEST_SUITE_P(, ForwarderReply, ::testing::ValuesIn(forwarder), row_name);
 
