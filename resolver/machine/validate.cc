@@ -69,6 +69,10 @@ Step validate(Turn& turn, Resolution& r) {
   }
   if (r.checking_disabled) return Step::finish;
   const Entry& main = r.finding.main;
+  if (main.kind == EntryKind::rrset && main.type == dns::RRType::rrsig) {  // it proves, and nothing can prove it
+    call_all(r.finding, Security::insecure);
+    return Step::finish;
+  }
   const bool positive = main.kind == EntryKind::rrset || main.kind == EntryKind::delegation;
   const auto proofs = main.rrsets.begin() + (positive ? 1 : 0);
   r.proving = std::make_unique<Proving>(kind_of(main, r.question), r.question,
