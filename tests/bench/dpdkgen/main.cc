@@ -3,6 +3,9 @@
 //   dpdkgen --socket /run/bench/memif.sock --server 10.1.0.53 --client 10.1.1.0 --core 0 --windows 7 --seconds 3
 //           [--rate 1000000] [--names 10000] [--zipf 1.0] [--lane-thread PID/TID] …
 //
+//   dpdkgen --socket … --server … --client … --ask-once 128      each name of lists that standard input names:
+//   ask_once.h
+//
 // Prints one JSON object: every window, and the median with minimum and maximum. With --lane-thread also that
 // thread's time on its core for each answer. Exit status 1 when the port fails or an answer is wrong, 3 when names
 // stay unanswered.
@@ -12,6 +15,7 @@
 #include "dataplane/dpdk/eal.h"
 #include "dataplane/dpdk/ethdev_port.h"
 #include "dataplane/dpdk/lane_thread.h"
+#include "tests/bench/dpdkgen/ask_once.h"
 #include "tests/bench/dpdkgen/generator.h"
 #include "tests/bench/dpdkgen/report.h"
 #include "tests/support/options.h"
@@ -30,6 +34,7 @@ struct Plan {
   double warm_up_rate = 20'000;
   double warm_up_limit = 60;
   std::string lane_thread;
+  unsigned ask_once = 0;  // questions outstanding; 0: not this
 };
 
 Plan plan_of(const testing::Options& o) {
@@ -58,6 +63,7 @@ Plan plan_of(const testing::Options& o) {
   p.warm_up_rate = o.number("warm-up-rate", p.warm_up_rate);
   p.warm_up_limit = o.number("warm-up-limit", p.warm_up_limit);
   p.lane_thread = o.text("lane-thread", "");
+  p.ask_once = static_cast<unsigned>(o.number("ask-once", 0));
   return p;
 }
 
@@ -70,7 +76,12 @@ std::uint64_t time_on_core(const std::string& thread) {
   return ns;
 }
 
-int measure(const Plan& plan, EthdevIo io, const QuerySet& set) {
+int measure(const Plan& plan, EthdevIo io) {
+  if (plan.ask_once != 0) {
+    serve_ask_once(io, plan.queries, plan.ask_once);
+    return 0;
+  }
+  const QuerySet set(plan.queries);
   Generator generator(io, set, plan.generator);
   const std::uint32_t missing =
       generator.warm_up(Duration(static_cast<std::int64_t>(plan.warm_up_limit * 1e9)), plan.warm_up_rate);
@@ -93,9 +104,8 @@ int measure(const Plan& plan, EthdevIo io, const QuerySet& set) {
 
 int run(const testing::Options& options) {
   const Plan plan = plan_of(options);
-  const QuerySet set(plan.queries);
   if (const std::string path = options.text("write-pcap", ""); !path.empty())
-    return set.write_pcap(path, 8192) ? 0 : 1;
+    return QuerySet(plan.queries).write_pcap(path, 8192) ? 0 : 1;
 
   auto eal = Eal::start({.memory_mib = static_cast<unsigned>(options.number("memory", 128)),
                          .file_prefix = options.text("prefix", "dpdkgen")});
@@ -106,7 +116,7 @@ int run(const testing::Options& options) {
   int status = 1;
   const EthdevIo io((*port)->queue(0, nullptr), nullptr);
   auto thread = LaneThread::start({.name = "generator", .core = static_cast<int>(options.number("core", -1))},
-                                  nullptr, [&](const std::atomic<bool>&) { status = measure(plan, io, set); });
+                                  nullptr, [&](const std::atomic<bool>&) { status = measure(plan, io); });
   if (!thread) return std::fprintf(stderr, "%s\n", thread.error().c_str()), 1;
   (*thread)->stop();
   return status;
@@ -120,5 +130,5 @@ int main(int argc, char** argv) {
       argc, argv, {"names",       "suffix",     "zipf",   "edns",    "clients", "vlan",         "seed",
                    "server",      "client",     "rate",   "sample",  "echo",    "driver",       "socket",
                    "device",      "id",         "ring",   "windows", "seconds", "warm-up-rate", "warm-up-limit",
-                   "lane-thread", "write-pcap", "memory", "prefix",  "core"}));
+                   "lane-thread", "write-pcap", "memory", "prefix",  "core",    "ask-once"}));
 }

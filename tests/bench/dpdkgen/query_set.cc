@@ -33,8 +33,7 @@ IpAddress nth(const IpAddress& first, std::uint32_t n) {
   return IpAddress::v6(octets);
 }
 
-void write_message(ByteWriter& w, const QuerySetSettings& settings, std::uint32_t index) {
-  const dns::Name name = dns::Name::of(bench_label(index) + "." + settings.suffix);
+void write_message(ByteWriter& w, const QuerySetSettings& settings, const dns::Name& name) {
   for (const int field : {0, 0x0100, 1, 0, 0, settings.edns ? 1 : 0}) w.u16(static_cast<std::uint16_t>(field));
   w.bytes(name.wire());
   w.u16(1);  // A
@@ -60,14 +59,19 @@ void write_ip(ByteWriter& w, const QuerySetSettings& settings, const IpAddress& 
 
 QuerySet::QuerySet(const QuerySetSettings& settings) {
   frames_.reserve(settings.names);
-  for (std::uint32_t i = 0; i < settings.names; ++i) build_frame(settings, i);
+  for (std::uint32_t i = 0; i < settings.names; ++i) build_frame(settings, i, bench_label(i) + "." + settings.suffix);
   choose_order(settings);
 }
 
-void QuerySet::build_frame(const QuerySetSettings& settings, std::uint32_t index) {
+QuerySet::QuerySet(const QuerySetSettings& settings, const std::vector<std::string>& names) {
+  frames_.reserve(names.size());
+  for (const std::string& name : names) build_frame(settings, static_cast<std::uint32_t>(frames_.size()), name);
+}
+
+void QuerySet::build_frame(const QuerySetSettings& settings, std::uint32_t index, const std::string& name) {
   std::array<std::uint8_t, 512> message_room;
   ByteWriter message(message_room);
-  write_message(message, settings, index);
+  write_message(message, settings, dns::Name::of(name));
   const auto udp_length = static_cast<std::uint16_t>(8 + message.size());
   const IpAddress client = nth(settings.client, index % settings.clients);
 

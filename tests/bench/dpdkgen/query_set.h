@@ -34,6 +34,8 @@ struct QueryFrame {
 class QuerySet {
  public:
   explicit QuerySet(const QuerySetSettings& settings);
+  /// These names, whatever the settings say of names; without an order.
+  QuerySet(const QuerySetSettings& settings, const std::vector<std::string>& names);
 
   const QueryFrame& frame(std::uint32_t index) const { return frames_[index]; }
   const std::uint8_t* octets(const QueryFrame& frame) const { return octets_.data() + frame.begin; }
@@ -44,7 +46,7 @@ class QuerySet {
   bool write_pcap(const std::string& path, std::uint32_t count) const;
 
  private:
-  void build_frame(const QuerySetSettings& settings, std::uint32_t index);
+  void build_frame(const QuerySetSettings& settings, std::uint32_t index, const std::string& name);
   void choose_order(const QuerySetSettings& settings);
 
   std::vector<std::uint8_t> octets_;
