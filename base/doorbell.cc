@@ -13,9 +13,10 @@ Doorbell::Doorbell() : fd_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) { SEKISHO_CHE
 Doorbell::~Doorbell() { close(fd_); }
 
 void Doorbell::finish() {
-  sleeping_.store(false, std::memory_order_relaxed);
+  if (sleeping_.exchange(false, std::memory_order_acq_rel)) return;  // nobody rang
   std::uint64_t count = 0;
-  [[maybe_unused]] const ssize_t n = read(fd_, &count, sizeof count);  // empty is fine: nobody rang
+  // Empty when the ringer has yet to write, which will end one later sleep early.
+  [[maybe_unused]] const ssize_t n = read(fd_, &count, sizeof count);
 }
 
 void Doorbell::wake() {

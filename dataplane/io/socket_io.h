@@ -22,7 +22,8 @@ namespace sekisho::dataplane {
 
 class SocketIo {
  public:
-  static constexpr bool wakes_on_frame = true;
+  static constexpr bool wakes_on_frame() noexcept { return true; }
+  static constexpr unsigned empty_looks = 2;  ///< before a sleep: each is a system call
   static constexpr std::size_t buffers = 512;
   static constexpr std::uint16_t buffer_size = 2048;
 

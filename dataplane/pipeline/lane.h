@@ -5,7 +5,8 @@
 //
 // A round: receive → parse → answer → finish → transmit → collect answers → end of round. When rounds find nothing
 // the lane sleeps, 50 µs growing to 1 ms, unless it is told to poll; a port that wakes on frames by itself
-// (Io::wakes_on_frame) sleeps longer at once. Every frame has one fate and is counted (I5).
+// (io.wakes_on_frame()) sleeps longer at once, and one whose empty look is dear (Io::empty_looks) looks less often
+// before. Every frame has one fate and is counted (I5).
 //
 // Threads: run() and round() by the lane's thread; `stop` by anybody. Owns: nothing; io and core outlive it.
 #pragma once
@@ -31,8 +32,8 @@ class IdlePace {
     sleep_ = shortest;
   }
   /// Zero: look again at once.
-  Duration found_nothing() {
-    if (++empty_ < patience) return Duration{0};
+  Duration found_nothing(unsigned looks = patience) {
+    if (++empty_ < looks) return Duration{0};
     const Duration now = sleep_;
     sleep_ = sleep_ * 2 < longest ? sleep_ * 2 : longest;
     return now;
@@ -55,7 +56,7 @@ class Lane final : private ReplySink {
       if (worked) {
         pace_.found_work();
       } else if (!core_.settings().busy_poll) {
-        sleep(pace_.found_nothing());
+        sleep(pace_.found_nothing(empty_looks()));
       }
       const Instant then = now;
       now = monotonic_now();
@@ -165,6 +166,11 @@ class Lane final : private ReplySink {
     finish_frame(packet, to.frame, static_cast<std::uint16_t>(message.size()), sum);
     ++out_count_;
     return true;
+  }
+
+  static constexpr unsigned empty_looks() {
+    if constexpr (requires { Io::empty_looks; }) return Io::empty_looks;
+    return IdlePace::patience;
   }
 
   void sleep(Duration limit) {
