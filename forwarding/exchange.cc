@@ -21,7 +21,6 @@ Exchange::Exchange(dns::Question question, std::vector<Candidate> candidates, co
     server.candidate = std::move(candidate);
     state_->servers.push_back(std::move(server));
   }
-  state_->attempts.reserve(state_->settings.max_sends);
 }
 
 Exchange::Exchange(Exchange&&) noexcept = default;

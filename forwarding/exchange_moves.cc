@@ -46,6 +46,7 @@ void Exchange::State::send(std::size_t index, bool is_hedge, Instant now, Random
   Server& server = servers[index];
   ++server.sends;
   Attempt attempt;
+  attempt.number = static_cast<AttemptNumber>(attempts.size());
   attempt.server = index;
   attempt.id = random.u16();
   attempt.tcp = server.tcp;
@@ -61,7 +62,7 @@ void Exchange::State::send(std::size_t index, bool is_hedge, Instant now, Random
                            .dnssec_ok = settings.dnssec_ok,
                            .edns_size = settings.edns_size};
   std::vector<std::uint8_t> wire = compose_query(attempt.asked, fields);
-  const auto number = static_cast<AttemptNumber>(attempts.size());
+  const AttemptNumber number = attempt.number;
   const Candidate& to = server.candidate;
   if (attempt.tcp) {
     actions.emplace_back(SendTcp{number, to.endpoint, to.tag, std::move(wire)});
@@ -157,7 +158,7 @@ void Exchange::State::finish() {
 void Exchange::State::close(Attempt& attempt) {
   if (!attempt.open) return;
   attempt.open = false;
-  actions.emplace_back(Cancel{static_cast<AttemptNumber>(&attempt - attempts.data())});
+  actions.emplace_back(Cancel{attempt.number});
 }
 
 }  // namespace sekisho::forwarding

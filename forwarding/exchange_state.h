@@ -5,6 +5,7 @@
 // exchange. Threads: one. Units: Instant.
 #pragma once
 
+#include <deque>
 #include <optional>
 #include <vector>
 
@@ -22,6 +23,7 @@ struct Exchange::State {
     std::optional<Failure> failed;  // out, and why
   };
   struct Attempt {
+    AttemptNumber number = 0;
     std::size_t server = 0;
     std::uint16_t id = 0;
     dns::Question asked;  // with the case that was sent
@@ -33,7 +35,7 @@ struct Exchange::State {
   dns::Question question;
   ExchangeSettings settings;
   std::vector<Server> servers;
-  std::vector<Attempt> attempts;
+  std::deque<Attempt> attempts;  // they keep their places while more are made
   std::vector<Action> actions;
   std::vector<Observation> observations;
   Instant started;
