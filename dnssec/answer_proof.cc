@@ -92,9 +92,10 @@ bool AnswerProof::check_one(const Rrset& set, const Rules& rules, WallTime now, 
   if (!checked.verdict.secure()) return !fail(checked.verdict.reason);
   result_.ttl = std::min(result_.ttl, checked.ttl);
   if (!checked.expanded) return true;
+  // Of several sets (ANY) the one from the highest wildcard asks for the most: nothing is there below it.
+  expanded_labels_ = result_.expanded ? std::min(expanded_labels_, checked.labels) : checked.labels;
   result_.expanded = denial_needed_ = true;
   expanded_name_ = set.owner;
-  expanded_labels_ = checked.labels;
   return true;
 }
 

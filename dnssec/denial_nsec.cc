@@ -47,6 +47,7 @@ bool nsec_covers(const Nsec& nsec, const Name& name, const Name& zone) {
 }
 
 ProofResult types_deny(const TypeBitmap& types, RRType type, bool at_root) {
+  if (type == RRType::any) return types.has_data() ? contradicted() : proven();
   if (types.has(type) || types.has(RRType::cname)) return contradicted();
   if (type == RRType::ds) return types.has(RRType::soa) && !at_root ? not_proven() : proven();
   return types.is_delegation() ? not_proven() : proven();

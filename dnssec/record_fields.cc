@@ -86,6 +86,22 @@ bool TypeBitmap::has(dns::RRType type) const {
   return false;
 }
 
+bool TypeBitmap::has_data() const {
+  constexpr std::size_t octet_of_rrsig_and_nsec = 5;
+  constexpr std::uint8_t rrsig_and_nsec = 0x03;
+  ByteReader in(octets_);
+  while (in.left() > 0) {
+    const unsigned window = in.u8();
+    const Bytes bits = in.bytes(in.u8());
+    if (!in.ok()) return false;
+    for (std::size_t i = 0; i < bits.size(); ++i) {
+      const bool own = window == 0 && i == octet_of_rrsig_and_nsec;
+      if ((bits[i] & (own ? ~rrsig_and_nsec : 0xFF)) != 0) return true;
+    }
+  }
+  return false;
+}
+
 std::optional<NsecFields> parse_nsec(Bytes rdata) {
   ByteReader in(rdata);
   const auto next = read_name(in);

@@ -56,6 +56,8 @@ class TypeBitmap {
   TypeBitmap() = default;
   explicit TypeBitmap(Bytes octets) : octets_(octets) {}
   bool has(dns::RRType type) const;
+  /// Some type beside those that DNSSEC itself puts there (RRSIG, NSEC).
+  bool has_data() const;
   /// A name that the parent delegates: what lies below is not this zone's.
   bool is_delegation() const { return has(dns::RRType::ns) && !has(dns::RRType::soa); }
   Bytes octets() const { return octets_; }

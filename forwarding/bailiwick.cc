@@ -39,6 +39,9 @@ class AnswerWalk {
 
   bool take_data() {
     bool found = false;
+    // The CNAME beneath a DNAME is made from it, and no data of the name.
+    const bool cname_counts = question_.type == dns::RRType::any || question_.type == dns::RRType::cname;
+    if (cname_counts && find_link(dns::RRType::dname)) return false;
     for (std::size_t i = 0; i < answer_.size(); ++i) {
       const dns::Rrset& set = answer_[i];
       const bool asked = set.type == question_.type || question_.type == dns::RRType::any;

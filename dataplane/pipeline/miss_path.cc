@@ -53,7 +53,7 @@ void MissPath::start(ClientQuery& q) {
   core_.counters_.views[q.view_slot].cache_misses.add();
   Chain chain = chain_for(q);
   if (begin_chain(chain, *q.view, *core_.policy_) == Step::done) {
-    if (chain.asked.type == dns::RRType::any) core_.counters_.any_minimised.add();
+    if (chain.asked.type == dns::RRType::any && q.view->minimal_any) core_.counters_.any_minimised.add();
     const ReplyBody body = core_.composer_.compose(chain, *q.view, now_s);
     keep(chain, *q.view, body);
     return say(body);

@@ -34,6 +34,7 @@ class ViewBuilder {
     view_.mapped_for_validators = from.mapped_for_validators.value == "refuse"
                                       ? views::MappedForValidators::refuse
                                       : views::MappedForValidators::mapped_unsigned;
+    view_.minimal_any = from.minimal_any.value;
     view_.ttl_floor =
         static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::seconds>(from.ttl_floor.value).count());
     view_.ttl_cap =

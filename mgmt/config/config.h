@@ -187,6 +187,7 @@ struct View {
   std::vector<Clients> clients;
   std::vector<RouteRow> routes;
   std::vector<LocalZoneRow> local_zones;
+  Flag minimal_any;
   Time ttl_floor, ttl_cap;
   Number max_udp_size;
 };

@@ -89,6 +89,11 @@ const TableSchema& view_schema() {
                .bounds = {.choices = {"mapped", "refuse"}},
                .doc = "What a client that validates by itself (DO and CD set) gets for a mapped name: the mapped "
                       "answer without signatures, or a refusal."}),
+          row("minimal-any", &View::minimal_any,
+              {.default_text = "true",
+               .doc =
+                   "ANY is answered with one made-up record (RFC 8482), so that small questions have small answers; "
+                   "false: with all that is at the name."}),
           row("ttl-floor", &View::ttl_floor,
               {.default_text = "\"0s\"", .bounds = {0, 3'600'000}, .doc = "TTL that clients see at least."}),
           row("ttl-cap", &View::ttl_cap,

@@ -97,7 +97,10 @@ Step take_data(Turn& turn, Resolution& r, const ReplyReading& reading, const Bai
     const ReplyReading kept = read_reply(reply, r.asked, bailiwick, r.forwarding);
     if (kept.kind != reading.kind) return on_lame(turn, r, server_of(r));
     r.finding.main = keep_rrset(*kept.main, trust, keeping);
-    if (may_be_expanded(r.finding.main.rrsets.front())) add_proof(r.finding.main, denial);
+    if (r.question.type == dns::RRType::any && kept.kind == ReplyKind::answer) {
+      r.finding.further = keep_further(reply, r.finding.main, keeping);
+    }
+    if (may_be_expanded(r.finding)) add_proof(r.finding.main, denial);
     r.finding.beside = collect_beside(reply, kept, r.question, bailiwick, keeping);
     for (Entry& entry : r.finding.beside) {
       const bool wants_proof = entry.kind != EntryKind::rrset || may_be_expanded(entry.rrsets.front());

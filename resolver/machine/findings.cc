@@ -50,6 +50,19 @@ Entry keep_rrset(const Rrset& set, Trust trust, const Keeping& keeping) {
   return entry;
 }
 
+std::vector<Rrset> keep_further(const dns::Message& reply, Entry& main, const Keeping& keeping) {
+  std::vector<Rrset> further;
+  for (const Rrset& set : reply.answer) {
+    if (!counts_for_any(set, main.name) || set.type == main.type) continue;
+    Rrset& kept = further.emplace_back(set);
+    limit_signatures(kept);
+    kept.ttl = clamped(set.ttl, keeping.rule);
+    main.ttl = std::min(main.ttl, kept.ttl);
+  }
+  set_times(main, main.ttl, keeping);
+  return further;
+}
+
 Entry keep_absence(EntryKind kind, const dns::Question& question, const Rrset* soa, Trust trust,
                    const Keeping& keeping) {
   Entry entry;
@@ -110,6 +123,7 @@ void collect_chain(const dns::Message& reply, const Rrset& first, const dns::Que
                    const Bailiwick& bailiwick, const Keeping& keeping, std::vector<Entry>& out) {
   const Rrset* link = &first;
   dns::Question at = asked;
+  if (asked.type == RRType::any) return;  // no set is all that there is of it
   for (unsigned i = 0; i < max_chain_links; ++i) {
     const auto target = alias_target(*link, at.name);
     if (!target || !bailiwick.accepts(*target, asked.type)) return;

@@ -20,6 +20,9 @@ struct Keeping {
 };
 
 Entry keep_rrset(const dns::Rrset& set, Trust trust, const Keeping& keeping);
+/// The other sets of `main`'s name, for ANY; all of them, and `main`, live as long as the one that ends first. What
+/// the parent says of the name is left out: it is signed by another zone.
+std::vector<dns::Rrset> keep_further(const dns::Message& reply, Entry& main, const Keeping& keeping);
 /// `soa` may be null: then it is kept for a moment only. `kind` is nodata or nxdomain.
 Entry keep_absence(EntryKind kind, const dns::Question& question, const dns::Rrset* soa, Trust trust,
                    const Keeping& keeping);

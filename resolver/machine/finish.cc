@@ -24,6 +24,17 @@ bool weigh(Entry& beside, const Resolution& r, bool validating) {
   return validating && is_signed(beside);
 }
 
+/// ANY: what is at the name beside the first set. None of it is kept: who asks for one type is to get what was
+/// answered for that type (RFC 8482 §4.1: it need not be all there is).
+void add_further(Answer& answer, const Resolution& r, const forwarding::ZoneRule& rule) {
+  for (dns::Rrset set : r.finding.further) {
+    set.ttl = answer.age_limit;
+    answer.answer.push_back(std::move(set));
+  }
+  if (!rule.aaaa_nodata || r.question.type != dns::RRType::any) return;
+  std::erase_if(answer.answer, [](const dns::Rrset& set) { return set.type == dns::RRType::aaaa; });
+}
+
 /// What came with TTL 0 is for who asked, and for nobody after.
 void keep(RealmCache& cache, const Entry& entry, Instant now) {
   if (entry.ttl > 0) cache.store(entry, now);
@@ -51,7 +62,9 @@ void count(WorkerCounters& counters, const Answer& answer) {
 
 Step finish(Turn& turn, Resolution& r) {
   RealmState& state = turn.state_of(r);
-  if (!r.finding.from_cache) {
+  const bool part_of_any = r.question.type == dns::RRType::any && r.finding.main.kind == EntryKind::rrset &&
+                           r.finding.main.name == r.question.name;
+  if (!r.finding.from_cache && !part_of_any) {
     keep(state.cache, r.finding.main, turn.now);
     for (Entry& entry : r.finding.beside) {
       if (weigh(entry, r, state.validation.on)) keep(state.cache, entry, turn.now);
@@ -63,6 +76,7 @@ Step finish(Turn& turn, Resolution& r) {
   Answer answer = answer_from(r.finding.main, r.question, turn.now);
   const Unchecked unchecked = r.checking_disabled ? Unchecked::found : Unchecked::passed_over;
   add_additional(answer, turn.realm_of(r), turn.rule_of(r), state.cache, unchecked, turn.now);
+  add_further(answer, r, turn.rule_of(r));
   obey_sentinel(state.validation, r.question, r.checking_disabled, answer);
   answer.upstream = r.finding.upstream;
   count(turn.worker.counters, answer);

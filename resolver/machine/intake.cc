@@ -144,7 +144,8 @@ void take_request(Turn& turn, const Request& request) {
   }
   const dns::Question& question = request.question;
   const forwarding::ZoneRule* rule = find_rule(*view.realm, question.name, question.type);
-  const bool can_be_asked = question.klass == dns::RRClass::in && !dns::is_meta(question.type);
+  const bool any = question.type == dns::RRType::any;
+  const bool can_be_asked = question.klass == dns::RRClass::in && (any || !dns::is_meta(question.type));
   if (rule == nullptr || !can_be_asked) {
     const dns::Ede ede = can_be_asked ? dns::Ede::not_authoritative : dns::Ede::not_supported;
     if (wanted) refuse(turn, request, view.state->epoch, {ede, ede_texts::outside_every_zone});

@@ -5,7 +5,8 @@ namespace {
 
 using dns::RRType;
 
-/// Remembers the first stale entry, should nothing fresh be found.
+/// Remembers the stale entry that came last, should nothing fresh be found: a name that was denied after its address
+/// was known does not have it any more.
 class Best {
  public:
   Best(Unchecked unchecked, Instant now) : unchecked_(unchecked), now_(now) {}
@@ -15,7 +16,7 @@ class Best {
       return false;
     if (!entry->checked() && unchecked_ == Unchecked::passed_over) return false;
     const bool fresh = entry->fresh(now_);
-    if (fresh || !best_) best_ = std::move(entry);
+    if (fresh || !best_ || entry->stored > best_->stored) best_ = std::move(entry);
     return fresh;
   }
   std::optional<Entry> take() { return std::move(best_); }
@@ -39,7 +40,7 @@ std::optional<Entry> look_up(const dns::Question& question, const forwarding::Re
   if (best.offer(cache.find(Slot::records, question.name, question.type, now))) return best.take();
   // An alias says nothing about the DS of its own name: that is the zone above's to say, the alias may come from
   // below.
-  if (question.type != RRType::cname && !dns::is_parent_side(question.type)) {
+  if (question.type != RRType::cname && question.type != RRType::any && !dns::is_parent_side(question.type)) {
     auto alias = cache.find(Slot::records, question.name, RRType::cname, now);
     if (alias && alias->kind == EntryKind::rrset && best.offer(std::move(alias))) return best.take();
   }

@@ -73,6 +73,12 @@ bool may_be_expanded(const dns::Rrset& set) {
   return false;
 }
 
+bool may_be_expanded(const Finding& finding) {
+  const auto& further = finding.further;
+  return may_be_expanded(finding.main.rrsets.front()) ||
+         std::any_of(further.begin(), further.end(), [](const dns::Rrset& set) { return may_be_expanded(set); });
+}
+
 void limit_signatures(dns::Rrset& set) {
   if (set.signatures.count() <= most_signatures) return;
   dns::RdataList few;

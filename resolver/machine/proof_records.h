@@ -27,6 +27,7 @@ std::optional<Entry> collect_referral_ds(const dns::Message& reply, const dns::R
 void add_proof(Entry& entry, const std::vector<dns::Rrset>& denial);
 /// A signature says that the set was made from a wildcard: then absence of the name must be proven.
 bool may_be_expanded(const dns::Rrset& set);
+bool may_be_expanded(const Finding& finding);
 /// Drops what no proof would look at.
 void limit_signatures(dns::Rrset& set);
 

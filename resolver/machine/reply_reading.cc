@@ -15,6 +15,11 @@ const Rrset* find_rrset(const std::vector<Rrset>& section, const dns::Name& owne
   return nullptr;
 }
 
+bool counts_for_any(const Rrset& set, const dns::Name& name) {
+  return set.klass == dns::RRClass::in && !set.rdatas.empty() && set.owner == name &&
+         !dns::is_parent_side(set.type) && !dns::is_meta(set.type) && set.type != RRType::rrsig;
+}
+
 const Rrset* find_soa(const dns::Message& reply, const dns::Name& name, const Bailiwick& bailiwick) {
   // A forwarded cut may lie inside a zone: then the SOA of its negative answers is above the cut. It goes along with
   // this one answer and is stored as nothing else.
@@ -64,14 +69,25 @@ bool says_nothing(const dns::Message& reply) {
   return !has_type(reply.authority, RRType::ns, RRType::soa) && !has_type(reply.answer, RRType::cname, RRType::dname);
 }
 
+/// The asked set; for ANY, the first one of the name.
+const Rrset* find_asked(const dns::Message& reply, const dns::Question& asked) {
+  if (asked.type != RRType::any) return find_rrset(reply.answer, asked.name, asked.type);
+  const auto first = std::find_if(reply.answer.begin(), reply.answer.end(),
+                                  [&](const Rrset& set) { return counts_for_any(set, asked.name); });
+  return first != reply.answer.end() ? &*first : nullptr;
+}
+
 /// Positive data in the answer section.
 ReplyReading read_answer(const dns::Message& reply, const dns::Question& asked, const Bailiwick& bailiwick) {
   ReplyReading reading;
   reading.authoritative = reply.header.aa;
-  if (const Rrset* set = find_rrset(reply.answer, asked.name, asked.type)) {
+  const Rrset* dname = find_dname(reply, asked.name, bailiwick);
+  // The CNAME that comes with a DNAME is made from it: it is not data of the name, not even for who asks for it.
+  const bool made = dname != nullptr && (asked.type == RRType::any || asked.type == RRType::cname);
+  if (const Rrset* set = made ? nullptr : find_asked(reply, asked)) {
     reading.kind = ReplyKind::answer;
     reading.main = set;
-  } else if (const Rrset* dname = find_dname(reply, asked.name, bailiwick)) {
+  } else if (dname != nullptr) {
     reading.kind = ReplyKind::dname;
     reading.main = dname;
   } else if (const Rrset* cname = find_rrset(reply.answer, asked.name, RRType::cname);

@@ -33,6 +33,8 @@ ReplyReading read_reply(const dns::Message& reply, const dns::Question& asked, c
 
 /// The RRset of that owner and type in a section; null when it is not there.
 const dns::Rrset* find_rrset(const std::vector<dns::Rrset>& section, const dns::Name& owner, dns::RRType type);
+/// Data of the name that answers ANY: what the child says, not what its parent does.
+bool counts_for_any(const dns::Rrset& set, const dns::Name& name);
 /// The SOA in the authority section that speaks for `name`; null when there is none in bailiwick.
 const dns::Rrset* find_soa(const dns::Message& reply, const dns::Name& name, const Bailiwick& bailiwick);
 /// A DNAME in the answer section strictly above `name`, in bailiwick.

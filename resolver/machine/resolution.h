@@ -76,6 +76,7 @@ struct Delegation {
 /// A reply's contents after checking: what answers the question, and what else may be kept.
 struct Finding {
   Entry main;
+  std::vector<dns::Rrset> further;  ///< the other sets of the name, when it was asked for ANY
   bool from_cache = false;
   std::vector<Entry> beside;   ///< rest of an alias chain, additional addresses
   std::uint16_t upstream = 0;  ///< 1 + index of the server in its group; 0 when iterating

@@ -11,7 +11,8 @@ dnssec::AnswerKind kind_of(const Entry& entry, const dns::Question& question) {
     case EntryKind::rrset:
     case EntryKind::delegation:
     case EntryKind::glue:
-      if (entry.type == question.type) return dnssec::AnswerKind::positive;
+      if (entry.type == question.type || question.type == dns::RRType::any && entry.name == question.name)
+        return dnssec::AnswerKind::positive;
       return entry.type == dns::RRType::dname ? dnssec::AnswerKind::dname : dnssec::AnswerKind::alias;
     case EntryKind::nodata:
       return dnssec::AnswerKind::no_data;
@@ -75,8 +76,9 @@ Step validate(Turn& turn, Resolution& r) {
   }
   const bool positive = main.kind == EntryKind::rrset || main.kind == EntryKind::delegation;
   const auto proofs = main.rrsets.begin() + (positive ? 1 : 0);
-  r.proving = std::make_unique<Proving>(kind_of(main, r.question), r.question,
-                                        std::vector<dns::Rrset>(main.rrsets.begin(), proofs),
+  std::vector<dns::Rrset> data(main.rrsets.begin(), proofs);
+  data.insert(data.end(), r.finding.further.begin(), r.finding.further.end());
+  r.proving = std::make_unique<Proving>(kind_of(main, r.question), r.question, std::move(data),
                                         std::vector<dns::Rrset>(proofs, main.rrsets.end()));
   r.proving->chain.begin(validation.context(turn.worker.wall(), turn.now));
   return Step::prove;

@@ -57,7 +57,7 @@ void Runner::set_up(const std::vector<Line>& lines, std::size_t& at) {
 }
 
 void Runner::play() {
-  const std::vector<Line> lines = read_script(path_);
+  const std::vector<Line> lines = lines_of_case(read_script(path_), case_);
   ASSERT_FALSE(lines.empty()) << path_ << " is empty";
   std::size_t at = 0;
   set_up(lines, at);
@@ -87,7 +87,7 @@ void Runner::take_step(const Line& line) {
   if (verb == "SENT_TO") return sent_to(line);
   if (verb == "NOT_SENT_TO") return not_sent_to(line);
   if (verb == "SERVER") return servers_[*IpAddress::parse(line.word(1))].set_modes(line, 2);
-  if (verb == "SERVE") return serve(line);
+  if (verb == "SERVE" || verb == "server") return serve(line);
   if (verb == "HEALTH") return health(line);
   if (verb == "REALM") return realms_.change(line);
   if (verb == "RELOAD") return reload(line);
@@ -233,7 +233,7 @@ void Runner::sent_to(const Line& line) {
   for (const Sent& s : world_->sent()) {
     const bool fits = s.server == address && s.question.name == name && dns::to_text(s.question.type) == line.word(3);
     const bool flags = s.recursion_desired == line.has("rd") && s.dnssec_ok == line.has("do") &&
-                       s.checking_disabled == line.has("cd");
+                       s.checking_disabled == line.has("cd") && s.edns != line.has("plain");
     if (fits && flags && s.tcp == line.has("tcp")) ++times;
   }
   const auto wanted = line.value("times");

@@ -1,5 +1,5 @@
-// Plays one script: builds its world, then takes its steps. What does not come as told is a failed expectation with
-// the script's line.
+// Plays one script, or one case of it: builds its world, then takes its steps. What does not come as told is a failed
+// expectation with the script's line.
 #pragma once
 
 #include <map>
@@ -16,7 +16,7 @@ namespace sekisho::replay {
 
 class Runner {
  public:
-  explicit Runner(const std::string& path) : path_(path) {}
+  explicit Runner(const std::string& path, const std::string& name_of_case = {}) : path_(path), case_(name_of_case) {}
   void play();
 
  private:
@@ -42,7 +42,7 @@ class Runner {
   std::uint64_t pending_of(const Line& line) const;
   void fail(const Line& line, const std::string& what) const;
 
-  std::string path_;
+  std::string path_, case_;
   resolver::WorkerLimits limits_;
   std::map<IpAddress, Server> servers_;
   KeyRing keys_;

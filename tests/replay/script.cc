@@ -89,6 +89,25 @@ std::vector<Line> read_script(const std::string& path) {
   return nest(flat, at, 0);
 }
 
+std::vector<std::string> cases_of(const std::vector<Line>& script) {
+  std::vector<std::string> names;
+  for (const Line& line : script) {
+    if (line.word(0) == "CASE") names.push_back(line.rest(1));
+  }
+  return names;
+}
+
+std::vector<Line> lines_of_case(const std::vector<Line>& script, const std::string& name) {
+  std::vector<Line> lines;
+  bool wanted = true;
+  for (const Line& line : script) {
+    const bool begins = line.word(0) == "CASE";
+    if (begins) wanted = line.rest(1) == name;
+    if (wanted && !begins) lines.push_back(line);
+  }
+  return lines;
+}
+
 Duration parse_duration(const std::string& text) {
   std::size_t end = 0;
   const long long n = std::stoll(text, &end);

@@ -26,6 +26,10 @@ struct Line {
 };
 
 std::vector<Line> read_script(const std::string& path);
+/// The lines of one case: those before the first CASE, and its own. Without a name: the whole script, that has none.
+std::vector<Line> lines_of_case(const std::vector<Line>& script, const std::string& name);
+/// The names of a script's cases, in order.
+std::vector<std::string> cases_of(const std::vector<Line>& script);
 /// "1800ms", "2s", "90m", "1h".
 Duration parse_duration(const std::string& text);
 

@@ -52,6 +52,14 @@ void fill_canned(const CannedReply& canned, Sections& out, dns::Header& header) 
   }
 }
 
+/// A reply that has no more than a header, as very old servers answer what they do not understand.
+std::vector<std::uint8_t> bare_reply(dns::Header header) {
+  std::vector<std::uint8_t> wire(dns::Header::size);
+  header.qdcount = header.ancount = header.nscount = header.arcount = 0;
+  dns::compose_header(header, wire.data());
+  return wire;
+}
+
 std::vector<std::uint8_t> compose(dns::Header header, const dns::Question& question, const Sections& sections,
                                   bool edns, bool dnssec_ok) {
   std::vector<std::uint8_t> buffer(65535);
@@ -70,7 +78,11 @@ std::vector<std::uint8_t> compose(dns::Header header, const dns::Question& quest
     }
     for (const auto& set : sections.additional) w.rrset(dns::Section::additional, set, dnssec_ok);
   }
-  if (edns) w.opt({});
+  if (edns) {
+    dns::OptFields opt;
+    opt.extended_rcode = static_cast<std::uint8_t>(static_cast<unsigned>(sections.rcode) >> 4);
+    w.opt(opt);
+  }
   const Bytes wire = w.finish();
   return {wire.begin(), wire.end()};
 }
@@ -166,23 +178,34 @@ void Server::answer_from_zones(const dns::Question& question, Sections& out) con
 /// Modes that spoil every answer.
 bool Server::refuses(const dns::Message& query, Sections& out) const {
   out.authoritative = false;
+  if (has_mode("formerr")) out.rcode = dns::Rcode::formerr;
   if (has_mode("refused")) out.rcode = dns::Rcode::refused;
   if (has_mode("servfail")) out.rcode = dns::Rcode::servfail;
-  if (has_mode("no-edns") && query.edns) out.rcode = dns::Rcode::formerr;
+  if (refuses_edns(query, out)) return true;
   if (has_mode("upward")) add_record(out.authority, ". 518400 IN NS a.root.");
   return out.rcode != dns::Rcode::noerror || has_mode("upward");
 }
 
+bool Server::refuses_edns(const dns::Message& query, Sections& out) const {
+  if (!query.edns) return false;
+  if (has_mode("no-edns")) out.rcode = dns::Rcode::formerr;
+  if (has_mode("edns-notimp")) out.rcode = dns::Rcode::notimp;
+  if (has_mode("edns-badvers")) out.rcode = dns::Rcode::badvers;
+  return out.rcode != dns::Rcode::noerror;
+}
+
 std::vector<std::uint8_t> Server::reply(Bytes wire, bool tcp) const {
   const auto query = dns::parse_message(wire);
-  if (!query || !query->question) return {};
+  if (!query || !query->question || (query->edns && has_mode("drops-edns"))) return {};
   dns::Question question = *query->question;
   dns::Header header = query->header;
   Sections sections;
   header.qr = true;
+  if (has_mode("formerr-udp") && !tcp) sections.rcode = dns::Rcode::formerr;
   header.ra = recursing_;
-  if (!refuses(*query, sections)) {
-    sections.authoritative = true;
+  const bool refused = sections.rcode != dns::Rcode::noerror || refuses(*query, sections);
+  if (!refused) {
+    sections.authoritative = !has_mode("no-aa");
     if (const CannedReply* c = canned(question)) {
       fill_canned(*c, sections, header);
       sections.authoritative = header.aa;
@@ -191,12 +214,14 @@ std::vector<std::uint8_t> Server::reply(Bytes wire, bool tcp) const {
     }
   }
   header.aa = sections.authoritative && !recursing_;
-  header.rcode = static_cast<std::uint8_t>(sections.rcode);
+  header.rcode = static_cast<std::uint8_t>(static_cast<unsigned>(sections.rcode) & 0xF);
   if (tcp) header.tc = false;
   if (!tcp && has_mode("truncating")) header.tc = true;
-  if (has_mode("lowercase")) question.name = question.name.lower();
+  if (has_mode("other-name")) question.name = dns::Name::of("elsewhere.test.");
+  if (has_mode("lowercase") || (has_mode("lowercase-udp") && !tcp)) question.name = question.name.lower();
   if (has_mode("forging") && !tcp) header.id = static_cast<std::uint16_t>(header.id ^ 0x5555);
-  const bool edns = query->edns.has_value() && !has_mode("no-edns");
+  if (refused && has_mode("bare")) return bare_reply(header);
+  const bool edns = query->edns.has_value() && !has_mode("no-edns") && !has_mode("plain");
   return compose(header, question, sections, edns, edns && query->edns->dnssec_ok && !has_mode("no-dnssec"));
 }
 

@@ -36,6 +36,7 @@ class Server {
   const CannedReply* canned(const dns::Question& question) const;
   void answer_from_zones(const dns::Question& question, Sections& out) const;
   bool refuses(const dns::Message& query, Sections& out) const;
+  bool refuses_edns(const dns::Message& query, Sections& out) const;
 
   std::vector<Zone> zones_;
   std::vector<CannedReply> canned_;

@@ -41,7 +41,7 @@ void World::transmit(resolver::AttemptKey key, const forwarding::Realm& realm, c
   open_.insert(key);
   if (const auto query = dns::parse_message(wire); query && query->question) {
     sent_.push_back({realm.name, server.address, *query->question, tcp, query->header.rd,
-                     query->edns && query->edns->dnssec_ok, query->header.cd});
+                     query->edns && query->edns->dnssec_ok, query->header.cd, query->edns.has_value()});
   }
   const auto found = servers_.find(server.address);
   if (found == servers_.end()) return;  // nobody there: silence
@@ -49,6 +49,7 @@ void World::transmit(resolver::AttemptKey key, const forwarding::Realm& realm, c
   const auto delay = found->second.delay(tcp, unreachable);
   if (!delay) return;
   const std::vector<std::uint8_t> reply = unreachable ? std::vector<std::uint8_t>{} : found->second.reply(wire, tcp);
+  if (reply.empty() && !unreachable) return;
   at(*delay, [this, key, reply, tcp, unreachable] {
     if (!open_.contains(key)) return;
     if (unreachable) {

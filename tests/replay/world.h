@@ -22,6 +22,7 @@ struct Sent {
   bool recursion_desired = false;
   bool dnssec_ok = false;
   bool checking_disabled = false;
+  bool edns = true;
 };
 
 class World final : public resolver::WorkerOutput {

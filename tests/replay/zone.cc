@@ -105,6 +105,12 @@ std::optional<Name> Zone::answer(const dns::Question& question, bool deny_ents, 
     out.answer.push_back(cname);
     return *target;
   }
+  if (question.type == RRType::any) {
+    for (const auto& [key, set] : sets_) {
+      if (set.owner == question.name) out.answer.push_back(set);
+    }
+    if (!out.answer.empty()) return std::nullopt;
+  }
   if (const Rrset* set = find(question.name, question.type)) {
     out.answer.push_back(*set);
     add_addresses(*set, out);

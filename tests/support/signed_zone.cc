@@ -111,8 +111,11 @@ Reply SignedZone::refer(const Name& cut) const {
 }
 
 bool SignedZone::answer_from(const Node& node, const Question& q, Reply& reply) const {
-  if (q.type == RRType::rrsig) {
-    for (const auto& [type, set] : node) reply.answer.push_back(signed_set(set));
+  if (q.type == RRType::rrsig || q.type == RRType::any) {
+    for (const auto& [type, set] : node) {
+      reply.answer.push_back(signed_set(set));
+      reply.answer.back().owner = q.name;
+    }
     return true;
   }
   for (const RRType type : {q.type, RRType::cname}) {

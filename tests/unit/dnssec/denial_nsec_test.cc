@@ -65,8 +65,11 @@ TEST(DenialNsec, NameErrorAndNoData) {  // RFC 4035 §5.4
       {"example.", RRType::ds, Proof::contradicted, Proof::not_proven},   // the child's side knows no DS
       {"b.example.", RRType::a, Proof::contradicted, Proof::not_proven},  // the parent's side knows DS alone
       {"b.example.", RRType::ds, Proof::contradicted, Proof::proven},
-      {"x.b.example.", RRType::a, Proof::not_proven, Proof::not_proven},  // below a cut (RFC 6840 §4.1)
-      {"zzz.example.", RRType::a, Proof::proven, Proof::not_proven},      // behind the last
+      {"x.b.example.", RRType::a, Proof::not_proven, Proof::not_proven},          // below a cut (RFC 6840 §4.1)
+      {"zzz.example.", RRType::a, Proof::proven, Proof::not_proven},              // behind the last
+      {"ns1.example.", RRType::any, Proof::contradicted, Proof::contradicted},    // something is there
+      {"a.z.w.example.", RRType::any, Proof::contradicted, Proof::contradicted},  // nor from the wildcard
+      {"y.w.example.", RRType::any, Proof::contradicted, Proof::proven},
       {"example.org.", RRType::a, Proof::not_proven, Proof::not_proven},
   };
   for (const Row& row : rows) {

@@ -152,6 +152,28 @@ TEST_F(Routes, AViewMayRefuseMappedNamesToValidators) {  // I3
   EXPECT_EQ(bench.ask(lgwan_client, query("mail.lg.jp. A").edns().dnssec_ok()).rcode(), dns::Rcode::noerror);
 }
 
+TEST_F(Routes, AllThatIsSaidToAnyIsMapped) {  // I3, L-7
+  auto all = answer_of({"all.lg.jp. 300 A 10.100.5.25", "all.lg.jp. 300 TXT x"});
+  worker().knows(lgwan_realm, "all.lg.jp. ANY", all);
+  EXPECT_EQ(bench.ask(lgwan_client, query("all.lg.jp. ANY")).answer.at(0).type, dns::RRType::hinfo);
+  EXPECT_TRUE(worker().take_seen().empty()) << "one made-up record, unless the view wants all";
+  bench.city.views[0].view.minimal_any = false;
+  bench.city.views[0].view.stamp += 100;
+  bench.reload();
+  const dns::Message m = bench.ask(lgwan_client, query("all.lg.jp. ANY"));
+  ASSERT_EQ(m.answer.size(), 2U);
+  EXPECT_EQ(show({m.answer[0]}), show({rrset({"all.lg.jp. 300 A 10.1.5.25"})}));
+  EXPECT_EQ(m.answer[1].type, dns::RRType::txt);
+}
+
+TEST_F(Routes, AnAliasIsNotFollowedForAny) {
+  bench.city.views[0].view.minimal_any = false;
+  bench.city.views[0].view.stamp += 100;
+  bench.reload();
+  worker().knows(lgwan_realm, "alias.lg.jp. ANY", answer_of({"alias.lg.jp. 300 CNAME mail.lg.jp."}));
+  EXPECT_EQ(bench.ask(lgwan_client, query("alias.lg.jp. ANY")).answer.size(), 1U);
+}
+
 TEST_F(Routes, HintsAndAdditionalDataAreMappedToo) {  // I3, L-7
   auto mx = answer_of({"lg.jp. 300 MX 10 mail.lg.jp."});
   mx.additional.push_back(rrset({"mail.lg.jp. 300 A 10.100.5.25"}));
