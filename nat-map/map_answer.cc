@@ -11,42 +11,56 @@ namespace {
 constexpr std::uint16_t key_ipv4hint = 4;  // RFC 9460 §14.3.2
 constexpr std::uint16_t key_ipv6hint = 6;
 
-/// Maps one address in place.
-bool map_octets(MutableBytes octets, const AddressMap& map, Direction direction) {
-  const IpAddress seen = octets.size() == 4 ? IpAddress::v4(Bytes(octets)) : IpAddress::v6(Bytes(octets));
-  const auto mapped = map.map(seen, direction);
-  if (!mapped || *mapped == seen) return false;
-  const Bytes to = mapped->bytes();
-  std::copy(to.begin(), to.end(), octets.begin());
-  return true;
-}
+/// Maps addresses in place and remembers what that came to.
+class Mapper {
+ public:
+  Mapper(const AddressMap& map, Direction direction, Origin origin)
+      : map_(map), direction_(direction), origin_(origin) {}
 
-/// SvcPriority, TargetName, then (key, length, value)…; what does not parse stays as it is.
-bool map_hints(std::vector<std::uint8_t>& rdata, const AddressMap& map, Direction direction) {
-  ByteReader reader(rdata);
-  reader.skip(2);
-  for (std::uint8_t label = reader.u8(); reader.ok() && label != 0; label = reader.u8()) reader.skip(label);
-  bool changed = false;
-  while (reader.left() >= 4) {
-    const std::uint16_t key = reader.u16();
-    const std::size_t length = reader.u16();
-    const std::size_t at = reader.offset();
-    reader.skip(length);
-    if (!reader.ok()) break;
-    const std::size_t unit = key == key_ipv4hint ? 4 : key == key_ipv6hint ? 16 : 0;
-    if (unit == 0 || length % unit != 0) continue;
-    for (std::size_t i = 0; i < length; i += unit) {
-      changed |= map_octets(MutableBytes(rdata).subspan(at + i, unit), map, direction);
+  void rdata(dns::RRType type, std::vector<std::uint8_t>& rdata) {
+    if (type == dns::RRType::a || type == dns::RRType::aaaa) {
+      if (rdata.size() == (type == dns::RRType::a ? 4U : 16U)) octets(rdata);
+    } else {
+      hints(rdata);
     }
   }
-  return changed;
-}
+  const Mapped& done() const { return done_; }
 
-bool map_rdata(dns::RRType type, std::vector<std::uint8_t>& rdata, const AddressMap& map, Direction direction) {
-  if (type == dns::RRType::a) return rdata.size() == 4 && map_octets(rdata, map, direction);
-  if (type == dns::RRType::aaaa) return rdata.size() == 16 && map_octets(rdata, map, direction);
-  return map_hints(rdata, map, direction);
-}
+ private:
+  void octets(MutableBytes octets) {
+    const IpAddress seen = octets.size() == 4 ? IpAddress::v4(Bytes(octets)) : IpAddress::v6(Bytes(octets));
+    const auto shown = origin_ == Origin::local ? map_.show_local(seen, direction_) : map_.show(seen, direction_);
+    if (!shown) return;
+    if (shown->ttl_cap != 0)
+      done_.ttl_cap = done_.ttl_cap == 0 ? shown->ttl_cap : std::min(done_.ttl_cap, shown->ttl_cap);
+    if (shown->address == seen) return;
+    const Bytes to = shown->address.bytes();
+    std::copy(to.begin(), to.end(), octets.begin());
+    done_.changed = true;
+  }
+
+  /// SvcPriority, TargetName, then (key, length, value)…; what does not parse stays as it is.
+  void hints(std::vector<std::uint8_t>& rdata) {
+    ByteReader reader(rdata);
+    reader.skip(2);
+    for (std::uint8_t label = reader.u8(); reader.ok() && label != 0; label = reader.u8()) reader.skip(label);
+    while (reader.left() >= 4) {
+      const std::uint16_t key = reader.u16();
+      const std::size_t length = reader.u16();
+      const std::size_t at = reader.offset();
+      reader.skip(length);
+      if (!reader.ok()) break;
+      const std::size_t unit = key == key_ipv4hint ? 4 : key == key_ipv6hint ? 16 : 0;
+      if (unit == 0 || length % unit != 0) continue;
+      for (std::size_t i = 0; i < length; i += unit) octets(MutableBytes(rdata).subspan(at + i, unit));
+    }
+  }
+
+  const AddressMap& map_;
+  Direction direction_;
+  Origin origin_;
+  Mapped done_;
+};
 
 bool carries_addresses(dns::RRType type) {
   return type == dns::RRType::a || type == dns::RRType::aaaa || type == dns::RRType::svcb ||
@@ -85,20 +99,20 @@ const dns::Name& v6_apex() {
 
 }  // namespace
 
-bool map_rrset(dns::Rrset& rrset, const AddressMap& map, Direction direction) {
-  if (direction == Direction::none || map.empty() || !carries_addresses(rrset.type)) return false;
+Mapped map_rrset(dns::Rrset& rrset, const AddressMap& map, Direction direction, Origin origin) {
+  if (direction == Direction::none || map.empty() || !carries_addresses(rrset.type)) return {};
+  Mapper mapper(map, direction, origin);
   dns::RdataList mapped;
-  bool changed = false;
   std::vector<std::uint8_t> rdata;
   for (const Bytes original : rrset.rdatas) {
     rdata.assign(original.begin(), original.end());
-    changed |= map_rdata(rrset.type, rdata, map, direction);
+    mapper.rdata(rrset.type, rdata);
     mapped.add(rdata);  // drops what became equal to an earlier one
   }
-  if (!changed) return false;
+  if (!mapper.done().changed) return mapper.done();
   rrset.rdatas = std::move(mapped);
   rrset.signatures.clear();
-  return true;
+  return mapper.done();
 }
 
 std::optional<IpAddress> address_of_reverse_name(const dns::Name& name) {

@@ -83,9 +83,26 @@ void rename_owners(Chain& chain, std::vector<dns::Rrset>& sets, std::vector<dns:
   chain.mapped = true;
 }
 
+bool map_set(Chain& chain, dns::Rrset& set, const views::View& view, const views::Policy& policy,
+             nat::Origin origin) {
+  const nat::Mapped mapped = nat::map_rrset(set, *policy.nat, view.nat, origin);
+  if (mapped.ttl_cap != 0) chain.ttl_cap = std::min(chain.ttl_cap, mapped.ttl_cap);
+  return mapped.changed;
+}
+
+/// Local data are shown as staff wrote them, but for addresses that were replaced (L-7).
+void map_local(Chain& chain, views::LocalAnswer& local, const views::View& view, const views::Policy& policy) {
+  if (!nat_applies(view, policy) || !policy.nat->touches_local()) return;
+  for (std::vector<dns::Rrset>* sets : {&local.answer, &local.additional}) {
+    for (dns::Rrset& set : *sets) chain.mapped |= map_set(chain, set, view, policy, nat::Origin::local);
+  }
+}
+
 // True when the chain goes on at another name.
-bool take_local(Chain& chain, const views::LocalZone& zone, Step& end) {
+bool take_local(Chain& chain, const views::LocalZone& zone, const views::View& view, const views::Policy& policy,
+                Step& end) {
   views::LocalAnswer local = zone.lookup(chain.current, chain.asked.type);
+  map_local(chain, local, view, policy);
   chain.secure = false;
   chain.authoritative = chain.links == 0;
   const dns::Rrset* found = alias_of(local.answer, chain.current, chain.asked.type);
@@ -140,7 +157,7 @@ Step route_current(Chain& chain, const views::View& view, const views::Policy& p
         if (chain.asked.type == dns::RRType::any && view.minimal_any) break;
         SEKISHO_CHECK(route.zone < view.zones.size());
         Step end = Step::done;
-        if (take_local(chain, view.zones[route.zone], end)) continue;
+        if (take_local(chain, view.zones[route.zone], view, policy, end)) continue;
         return end;
       }
     }
@@ -154,10 +171,10 @@ Step route_current(Chain& chain, const views::View& view, const views::Policy& p
 /// translation an old address loses mail, so such an answer counts as none (X11).
 bool map_answer(Chain& chain, resolver::Answer& answer, const views::View& view, const views::Policy& policy) {
   bool mapped = false;
-  for (dns::Rrset& set : answer.answer) mapped |= nat::map_rrset(set, *policy.nat, view.nat);
+  for (dns::Rrset& set : answer.answer) mapped |= map_set(chain, set, view, policy, nat::Origin::realm);
   if (answer.stale && (mapped || chain.unmapped)) return false;
   std::erase_if(answer.additional, [&](dns::Rrset& set) {
-    const bool changed = nat::map_rrset(set, *policy.nat, view.nat);
+    const bool changed = map_set(chain, set, view, policy, nat::Origin::realm);
     mapped |= changed && !answer.stale;
     return changed && answer.stale;
   });
@@ -210,7 +227,7 @@ Step begin_chain(Chain& chain, const views::View& view, const views::Policy& pol
   chain.secure = true;
   chain.stale = chain.mapped = chain.leak = chain.authoritative = chain.negative = false;
   chain.cacheable = true;
-  chain.age_limit = Chain::no_limit;
+  chain.age_limit = chain.ttl_cap = Chain::no_limit;
   chain.rcode = dns::Rcode::noerror;
   chain.ede.reset();
   chain.ede_text = 0;

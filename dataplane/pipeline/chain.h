@@ -47,6 +47,7 @@ struct Chain {
   bool cacheable = true;
   bool negative = false;
   std::uint32_t age_limit = no_limit;
+  std::uint32_t ttl_cap = no_limit;  ///< an address that is being changed is among the answers
   dns::Rcode rcode = dns::Rcode::noerror;
   std::optional<dns::Ede> ede;
   std::uint8_t ede_text = 0;

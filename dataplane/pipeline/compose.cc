@@ -16,7 +16,8 @@ constexpr std::size_t opt_allowance = 96;
 // TTLs as this view shows them; the shortest one counts for the body.
 class TtlClamp {
  public:
-  TtlClamp(const views::View& view, bool stale) : floor_(stale ? 0 : view.ttl_floor), cap_(view.ttl_cap) {}
+  TtlClamp(const views::View& view, const Chain& chain)
+      : cap_(std::min(view.ttl_cap, chain.ttl_cap)), floor_(chain.stale ? 0 : std::min(view.ttl_floor, cap_)) {}
   void apply(dns::Rrset& set) {
     set.ttl = std::min(std::max(set.ttl, floor_), cap_);
     shortest_ = std::min(shortest_, set.ttl);
@@ -29,12 +30,12 @@ class TtlClamp {
   std::uint32_t shortest() const { return shortest_; }
 
  private:
-  std::uint32_t floor_, cap_;
+  std::uint32_t cap_, floor_;
   std::uint32_t shortest_ = Chain::no_limit;
 };
 
 std::uint32_t clamp_ttls(Chain& chain, const views::View& view) {
-  TtlClamp clamp(view, chain.stale);
+  TtlClamp clamp(view, chain);
   for (dns::Rrset& set : chain.answer) clamp.apply(set);
   for (dns::Rrset& set : chain.authority) {
     if (chain.negative && set.type == dns::RRType::soa && !set.rdatas.empty()) {

@@ -8,6 +8,7 @@
 #include "forwarding/health.h"
 #include "mgmt/config/build_parts.h"
 #include "mgmt/config/build_realm.h"
+#include "mgmt/config/nat_pairs.h"
 
 namespace sekisho::mgmt::config {
 namespace {
@@ -22,8 +23,8 @@ std::uint16_t id_for(std::map<std::string, std::uint16_t>& book, std::uint16_t& 
 /// Collects a view's suffixes: what staff wrote first, then what is always guarded unless they said otherwise.
 class ViewBuilder {
  public:
-  ViewBuilder(const Config& config, const std::vector<std::string>& files, const forwarding::RealmTable& realms)
-      : config_(config), files_(files), realms_(realms) {}
+  ViewBuilder(const std::vector<std::string>& files, const forwarding::RealmTable& realms, std::uint64_t nat_hash)
+      : files_(files), realms_(realms), nat_hash_(nat_hash) {}
 
   views::View build(const View& from, IdBook& ids) {
     view_.id = ids.view(from.name.value);
@@ -95,7 +96,7 @@ class ViewBuilder {
 
   std::uint64_t stamp(const View& from) const {
     std::uint64_t h = from.content_hash;
-    if (view_.nat != nat::Direction::none) h = hash_combine(h, config_.nat_hash);
+    if (view_.nat != nat::Direction::none) h = hash_combine(h, nat_hash_);
     std::set<std::uint16_t> used;
     for (const views::Route& route : view_.routes) {
       if (route.kind == views::Route::Kind::realm) used.insert(route.realm);
@@ -107,9 +108,9 @@ class ViewBuilder {
     return h;
   }
 
-  const Config& config_;
   const std::vector<std::string>& files_;
   const forwarding::RealmTable& realms_;
+  std::uint64_t nat_hash_;
   views::View view_;
   std::vector<views::RouteEntry> entries_;
   std::set<dns::Name> taken_;
@@ -128,13 +129,16 @@ views::ClientMatcher build_matcher(const Config& config, IdBook& ids) {
   return views::ClientMatcher::build(rules);
 }
 
-std::shared_ptr<const nat::AddressMap> build_map(const Config& config) {
-  std::vector<nat::Pair> pairs;
-  for (const NatPair& pair : config.nat_pairs)
-    pairs.push_back({pair.name.value, pair.inside.value, pair.lgwan.value});
-  auto map = nat::AddressMap::build(std::move(pairs));
-  SEKISHO_CHECK(map.ok());  // load() has checked the pairs
-  return std::make_shared<const nat::AddressMap>(std::move(*map));
+/// load() has checked the pairs at its time. A clock that was set back since may bring a retired one to life beside
+/// the one that has its address now: the earlier one in the file stays.
+std::shared_ptr<const nat::AddressMap> build_map(const Config& config, WallTime now) {
+  std::vector<nat::Pair> pairs = pairs_at(config.nat_pairs, now);
+  for (std::size_t tries = 0; tries <= pairs.size(); ++tries) {
+    auto map = nat::AddressMap::build(pairs);
+    if (map) return std::make_shared<const nat::AddressMap>(std::move(*map));
+    pairs[map.error().pair].state = nat::PairState::retired;
+  }
+  return std::make_shared<const nat::AddressMap>();
 }
 
 }  // namespace
@@ -177,7 +181,7 @@ void IdBook::keep_only(const views::Policy& policy) {
 
 std::unique_ptr<const views::Policy> build_policy(const Config& config, const std::vector<std::string>& files,
                                                   IdBook& ids, const Epochs& epochs, std::uint64_t revision,
-                                                  const TrustOverlays& trust) {
+                                                  const TrustOverlays& trust, WallTime now) {
   auto policy = std::make_unique<views::Policy>();
   policy->revision = revision;
   policy->nsid = config.server.identity.value;
@@ -187,7 +191,7 @@ std::unique_ptr<const views::Policy> build_policy(const Config& config, const st
     policy->port_names[id.value] = port.name.value;
     for (const auto& address : port.addresses) policy->services.push_back({id, address.value});
   }
-  policy->nat = build_map(config);
+  policy->nat = build_map(config, now);
   auto realms = std::make_shared<forwarding::RealmTable>();
   for (const Realm& realm : config.realms) {
     const auto epoch = epochs.find(realm.name.value);
@@ -196,7 +200,8 @@ std::unique_ptr<const views::Policy> build_policy(const Config& config, const st
       lay_over(overlay->second, realms->realms.back().validation);
   }
   policy->realms = realms;
-  for (const View& view : config.views) policy->views.push_back(ViewBuilder(config, files, *realms).build(view, ids));
+  for (const View& view : config.views)
+    policy->views.push_back(ViewBuilder(files, *realms, policy->nat->content_hash()).build(view, ids));
   policy->clients = build_matcher(config, ids);
   ids.keep_only(*policy);
   return policy;

@@ -11,6 +11,7 @@
 #include <memory>
 #include <string>
 
+#include "base/clock.h"
 #include "mgmt/config/load.h"
 #include "views/policy.h"
 
@@ -42,8 +43,9 @@ struct TrustOverlay {
 };
 using TrustOverlays = std::map<std::string, TrustOverlay>;  ///< by realm name
 
+/// `now`: where each pair of the NAT map stands in its life.
 std::unique_ptr<const views::Policy> build_policy(const Config& config, const std::vector<std::string>& files,
                                                   IdBook& ids, const Epochs& epochs, std::uint64_t revision,
-                                                  const TrustOverlays& trust = {});
+                                                  const TrustOverlays& trust = {}, WallTime now = wall_now());
 
 }  // namespace sekisho::mgmt::config

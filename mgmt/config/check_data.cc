@@ -1,8 +1,6 @@
-// Local zones and the NAT map: records that can be read, mail that would not get lost (N-7, N-9, N-10; none for
-// R-10), pairs that translate.
+// Local zones: records that can be read, mail that would not get lost (N-7, N-9, N-10; none for R-10).
 #include "mgmt/config/build_parts.h"
 #include "mgmt/config/load.h"
-#include "nat-map/address_map.h"
 
 namespace sekisho::mgmt::config {
 namespace {
@@ -26,21 +24,6 @@ std::string_view lint_words(views::ZoneWarning::Kind kind) {
       return "an alias (CNAME) stands beside other records";
     case Kind::single_ns:
       return "only one name server";
-  }
-  return "";
-}
-
-std::string_view pair_words(nat::PairError::Kind kind) {
-  using Kind = nat::PairError::Kind;
-  switch (kind) {
-    case Kind::family_differs:
-      return "one side is IPv4, the other IPv6";
-    case Kind::length_differs:
-      return "the two networks differ in size";
-    case Kind::inside_overlaps:
-      return "its inside address lies in another pair too";
-    case Kind::lgwan_overlaps:
-      return "its lgwan address lies in another pair too";
   }
   return "";
 }
@@ -82,28 +65,6 @@ void check_local_zones(const Config& config, Diagnostics& out) {
               std::string(lint_words(warning.kind)) + (warning.detail.empty() ? "" : " (" + warning.detail + ")")}});
       }
     }
-  }
-}
-
-void check_nat(const Config& config, Diagnostics& out) {
-  std::vector<nat::Pair> pairs;
-  std::vector<std::size_t> origin;
-  for (std::size_t i = 0; i < config.nat_pairs.size(); ++i) {
-    const NatPair& pair = config.nat_pairs[i];
-    if (!pair.inside.given || !pair.lgwan.given) continue;
-    pairs.push_back({pair.name.value, pair.inside.value, pair.lgwan.value});
-    origin.push_back(i);
-  }
-  // Each round drops the pair that was at fault, so that all faults are found at once.
-  while (!pairs.empty()) {
-    const auto map = nat::AddressMap::build(pairs);
-    if (map) break;
-    const std::size_t at = map.error().pair;
-    const NatPair& pair = config.nat_pairs[origin[at]];
-    out.push_back(
-        {Code::nat_pair, Severity::error, pair.where, {pair.name.value, std::string(pair_words(map.error().kind))}});
-    pairs.erase(pairs.begin() + static_cast<std::ptrdiff_t>(at));
-    origin.erase(origin.begin() + static_cast<std::ptrdiff_t>(at));
   }
 }
 

@@ -81,6 +81,15 @@ struct Metrics {
 
 struct Nat {
   Text map;
+  Time check_interval;
+  List<IpPrefix> lgwan_networks;  ///< from which LGWAN gives out addresses; empty: not known
+  Text connect_test;
+};
+
+/// Who the municipality is: for the change notice, and for what is its own.
+struct Organisation {
+  Text name, department, contact, phone, mail;
+  List<dns::Name> domains, former_domains;
 };
 
 struct Port {
@@ -192,10 +201,24 @@ struct View {
   Number max_udp_size;
 };
 
+struct LifeRow {
+  Position where;
+  Text state;
+  Moment at;
+  Text by, note;
+};
+
 struct NatPair {
   Position where;
   Text name;
   PrefixValue inside, lgwan;
+  Text replaces;
+  List<dns::Name> names;
+  List<std::string> ports;
+  Text reason;
+  Moment wished, lower_ttl_from;
+  Time lower_ttl, ttl_before;
+  std::vector<LifeRow> life;
 };
 
 struct Config {
@@ -206,6 +229,7 @@ struct Config {
   Limits limits;
   Metrics metrics;
   Nat nat;
+  Organisation organisation;
   std::vector<Port> ports;
   std::vector<Realm> realms;
   std::vector<View> views;

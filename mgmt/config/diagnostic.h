@@ -85,6 +85,11 @@ enum class Code : std::uint8_t {
   reserved_word,
   too_many,
   restart_needed,
+  nat_life,
+  nat_replaces,
+  nat_lowering,
+  nat_too_soon,
+  nat_replaced_local,
   count,
 };
 

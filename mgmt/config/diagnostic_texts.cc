@@ -233,6 +233,34 @@ constexpr Texts table[] = {
     {Code::restart_needed, "restart-needed", "a changed value takes effect only after a restart",
      "restart sekishod when it suits you; all else is in force", "再起動しないと有効にならない変更があります",
      "都合のよいときに sekishod を再起動してください。ほかの変更は有効です"},
+    {Code::nat_life, "nat-life", "the life of the pair \"{0}\" goes backwards here: {1} after {2}",
+     "put the steps in the order planned, notice-filed, router-changed, in-effect, retired, each not earlier than "
+     "the "
+     "one before",
+     "組 \"{0}\" の経過の順序が逆です ({2} の後に {1})",
+     "planned、notice-filed、router-changed、in-effect、retired の順に、日時も前の段階以降にしてください"},
+    {Code::nat_replaces, "nat-replaces", "the pair \"{0}\" cannot replace \"{1}\": {2}",
+     "let each pair be replaced by one other of the same family and size",
+     "組 \"{0}\" を \"{1}\" の後継 (replaces) にできません: {2}",
+     "1 つの組の後継は、同じアドレス種別と大きさの 1 つの組だけにしてください"},
+    {Code::nat_lowering, "nat-lowering", "the pair \"{0}\" lowers TTLs, but {1} is not given",
+     "give replaces, lower-ttl and lower-ttl-from together", "組 \"{0}\" は TTL を短くしますが、{1} がありません",
+     "replaces、lower-ttl、lower-ttl-from をそろえて書いてください"},
+    {Code::nat_too_soon, "nat-too-soon",
+     "the pair \"{0}\" comes into effect before the shorter TTL has reached every client: some may use the old "
+     "address until {1}",
+     "let it come into effect at {2} or later, or set lower-ttl-from earlier",
+     "組 \"{0}\" は、短くした TTL が全クライアントに行き渡る前に発効します。旧アドレスは {1} "
+     "まで使われることがあります",
+     "発効 (in-effect) を {2} 以降にするか、lower-ttl-from を早めてください"},
+    {Code::nat_replaced_local, "nat-replaced-local",
+     "this record still has {0}, an address of the pair \"{1}\", which \"{2}\" has replaced; clients are shown the "
+     "new "
+     "one until \"{1}\" is retired",
+     "write {3} instead",
+     "このレコードには、組 \"{2}\" に置き換えられた組 \"{1}\" のアドレス {0} が残っています。"
+     "\"{1}\" の廃止までは新しいアドレスで応答します",
+     "{3} に書き換えてください"},
 };
 static_assert(std::size(table) == static_cast<std::size_t>(Code::count));
 

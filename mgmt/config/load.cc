@@ -127,7 +127,7 @@ void check(const Config& config, Diagnostics& out) {
   check_validation(config, wall_now(), out);
   check_views(config, out);
   check_local_zones(config, out);
-  check_nat(config, out);
+  check_nat(config, wall_now(), out);
 }
 
 }  // namespace sekisho::mgmt::config

@@ -12,6 +12,7 @@ const TableSchema& cache_schema();
 const TableSchema& limits_schema();
 const TableSchema& metrics_schema();
 const TableSchema& nat_schema();
+const TableSchema& organisation_schema();
 const TableSchema& port_schema();
 const TableSchema& realm_schema();
 /// The rows of a realm that say what it validates with.

@@ -1,4 +1,4 @@
-// Keys of the process itself: server, cpu, dpdk, cache, limits, metrics, nat and port.
+// Keys of the process itself: server, cpu, dpdk, cache, limits, metrics and port.
 #include "mgmt/config/schema_parts.h"
 #include "mgmt/config/values.h"
 
@@ -147,18 +147,6 @@ const TableSchema& metrics_schema() {
                .effect = Effect::restart,
                .doc = "Addresses (with @port) that serve /metrics, /healthz and /readyz over HTTP; empty: none."}),
       }};
-  return schema;
-}
-
-const TableSchema& nat_schema() {
-  static const TableSchema schema{"nat",
-                                  "Address translation of the LGWAN connection router.",
-                                  {
-                                      row("map", &Nat::map,
-                                          {.default_text = "\"\"",
-                                           .doc = "File with the pairs of inside and LGWAN addresses, relative to "
-                                                  "this file; empty: nothing is mapped."}),
-                                  }};
   return schema;
 }
 

@@ -1,4 +1,4 @@
-// Keys of a view: who belongs to it and what its clients get. And of the NAT map's own file.
+// Keys of a view: who belongs to it and what its clients get. And the whole, put together.
 #include "mgmt/config/schema_parts.h"
 #include "mgmt/config/values.h"
 
@@ -44,19 +44,6 @@ const TableSchema& local_zone_schema() {
                                            .doc = "Records as in a zone file, one line each; names without a final "
                                                   "dot are relative to the zone; @ is the zone itself."}),
                                   }};
-  return schema;
-}
-
-const TableSchema& nat_pair_schema() {
-  static const TableSchema schema{
-      "pair",
-      "One address (or network) inside, and what the connection router makes of it on LGWAN.",
-      {
-          row("name", &NatPair::name,
-              {.required = true, .bounds = {1, 64}, .doc = "Name of the pair, for example mail1."}),
-          row("inside", &NatPair::inside, {.required = true, .doc = "Address or network inside."}),
-          row("lgwan", &NatPair::lgwan, {.required = true, .doc = "Address or network of the same size on LGWAN."}),
-      }};
   return schema;
 }
 
@@ -106,16 +93,6 @@ const TableSchema& view_schema() {
   return schema;
 }
 
-const TableSchema& nat_map_schema() {
-  static const TableSchema schema{"",
-                                  "The NAT map.",
-                                  {
-                                      tables_row("pair", &Config::nat_pairs, nat_pair_schema(),
-                                                 {.default_text = "[]", .doc = "Pairs of addresses."}),
-                                  }};
-  return schema;
-}
-
 const TableSchema& config_schema() {
   static const TableSchema schema{
       "",
@@ -128,6 +105,7 @@ const TableSchema& config_schema() {
           table_row("limits", &Config::limits, limits_schema(), {.doc = "Bounds."}),
           table_row("metrics", &Config::metrics, metrics_schema(), {.doc = "Metrics."}),
           table_row("nat", &Config::nat, nat_schema(), {.doc = "Address translation."}),
+          table_row("organisation", &Config::organisation, organisation_schema(), {.doc = "Who you are."}),
           tables_row("port", &Config::ports, port_schema(), {.required = true, .doc = "Ports."}),
           tables_row("realm", &Config::realms, realm_schema(), {.required = true, .doc = "Realms."}),
           tables_row("view", &Config::views, view_schema(), {.required = true, .doc = "Views."}),
