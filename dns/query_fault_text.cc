@@ -14,6 +14,8 @@ std::string_view to_text(QueryFault fault) {
       return "opcode";
     case QueryFault::qdcount_zero:
       return "qdcount_zero";
+    case QueryFault::cookie_only:
+      return "cookie_only";
     case QueryFault::qdcount_many:
       return "qdcount_many";
     case QueryFault::qname_truncated:

@@ -70,7 +70,7 @@ bool is_transaction_signature(RRType type, Bytes rdata) {
 
 QueryFault read_additional(Bytes wire, QueryView& view) {
   if (view.header.arcount > QueryView::max_additional) return QueryFault::too_many_additional;
-  ByteReader in(wire, view.question_end);
+  ByteReader in(wire, view.question_end != 0 ? view.question_end : Header::size);
   QueryFault fault = QueryFault::none;
   for (unsigned i = 0; i < view.header.arcount; ++i) {
     const std::size_t start = in.offset();
@@ -92,6 +92,13 @@ QueryFault read_additional(Bytes wire, QueryView& view) {
   return fault;
 }
 
+/// No question: only whoever asks for a cookie may do that.
+QueryFault read_without_question(Bytes wire, QueryView& view) {
+  if (view.header.ancount != 0 || view.header.nscount != 0) return QueryFault::qdcount_zero;
+  const bool good = read_additional(wire, view) == QueryFault::none;
+  return good && view.edns && !view.edns->cookie.empty() ? QueryFault::cookie_only : QueryFault::qdcount_zero;
+}
+
 }  // namespace
 
 QueryView read_query(Bytes wire) {
@@ -109,8 +116,10 @@ QueryView read_query(Bytes wire) {
   const QueryFault question = h.qdcount == 1 ? read_question(wire, view) : QueryFault::none;
   if (h.opcode != Opcode::query) {
     view.fault = QueryFault::opcode;
+  } else if (h.qdcount == 0) {
+    view.fault = read_without_question(wire, view);
   } else if (h.qdcount != 1) {
-    view.fault = h.qdcount == 0 ? QueryFault::qdcount_zero : QueryFault::qdcount_many;
+    view.fault = QueryFault::qdcount_many;
   } else if (question != QueryFault::none) {
     view.fault = question;
   } else if (h.ancount != 0 || h.nscount != 0) {

@@ -25,6 +25,7 @@ enum class QueryFault : std::uint8_t {
   is_response,         ///< QR=1: drop (RFC 8906: answering would loop)
   opcode,              ///< not QUERY: NOTIMP, question echoed if it parses
   qdcount_zero,        ///< FORMERR
+  cookie_only,         ///< no question, but a COOKIE option: answered with one (RFC 7873 §5.4)
   qdcount_many,        ///< FORMERR
   qname_truncated,     ///< FORMERR (header only)
   qname_pointer,       ///< compression in the question: FORMERR
@@ -41,7 +42,7 @@ enum class QueryFault : std::uint8_t {
   too_many_additional,  ///< FORMERR
   tcp_length,           ///< stream only: length prefix under 12: close
 };
-constexpr std::size_t query_fault_count = 20;
+constexpr std::size_t query_fault_count = 21;
 std::string_view to_text(QueryFault fault);  ///< metric label
 
 struct QueryView {
