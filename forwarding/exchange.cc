@@ -86,6 +86,7 @@ void Exchange::abandon() {
 
 std::vector<Action> Exchange::take_actions() { return std::exchange(state_->actions, {}); }
 std::vector<Observation> Exchange::take_observations() { return std::exchange(state_->observations, {}); }
+std::vector<CookieNews> Exchange::take_cookie_news() { return std::exchange(state_->cookie_news, {}); }
 bool Exchange::done() const { return state_->done; }
 Outcome Exchange::take_outcome() { return std::move(state_->outcome); }
 
@@ -123,8 +124,10 @@ void Exchange::State::on_message(Attempt& attempt, Bytes bytes, Instant now, Ran
                              .question = &attempt.asked,
                              .exact_case = settings.use_0x20 && !attempt.tcp,
                              .tcp = attempt.tcp,
+                             .cookie = attempt.cookie ? &*servers[attempt.server].candidate.cookie : nullptr,
                              .spelled = &question.name};
   const ReplyVerdict verdict = judge_reply(wire, expected, message);
+  if (verdict == ReplyVerdict::answer || verdict == ReplyVerdict::error) learn_cookie(attempt, message);
   switch (verdict) {
     case ReplyVerdict::answer:
       on_answer(attempt, std::move(message), std::move(wire), now);
@@ -149,6 +152,7 @@ void Exchange::State::on_message(Attempt& attempt, Bytes bytes, Instant now, Ran
         on_mismatch(attempt, verdict, now, random);
       }
       return;
+    case ReplyVerdict::wrong_cookie:
     case ReplyVerdict::wrong_case:
     case ReplyVerdict::mismatch:
       on_mismatch(attempt, verdict, now, random);
@@ -160,6 +164,7 @@ void Exchange::State::on_answer(Attempt& attempt, dns::Message message, std::vec
   observe(attempt, Observation::Kind::reply, now, message.rcode());
   const Candidate& from = servers[attempt.server].candidate;
   if (!attempt.edns && from.edns) observe(attempt, Observation::Kind::no_edns_confirmed, now);
+  judge_silence_to_cookie(attempt);
   for (const Attempt& other : attempts) {
     if (!other.open || other.overdue || other.server == attempt.server || other.sent >= attempt.sent) continue;
     observe(other, Observation::Kind::outrun, now);
@@ -172,6 +177,7 @@ void Exchange::State::on_answer(Attempt& attempt, dns::Message message, std::vec
 }
 
 void Exchange::State::on_error(Attempt& attempt, dns::Rcode rcode, Instant now, Random& random) {
+  if (rcode == dns::Rcode::badcookie && attempt.cookie) return on_bad_cookie(attempt, now, random);
   observe(attempt, Observation::Kind::error_rcode, now, rcode);
   outcome.last_rcode = rcode;
   close(attempt);
@@ -180,7 +186,9 @@ void Exchange::State::on_error(Attempt& attempt, dns::Rcode rcode, Instant now, 
   if (about_edns && attempt.edns) {
     // By UDP it may be forged: the same server is asked again by TCP, after the others had their turn.
     // By TCP it is its own word: once more without EDNS.
-    if (attempt.tcp) server.edns = false;
+    // A cookie may be all that it cannot bear.
+    if (attempt.tcp && !attempt.cookie) server.edns = false;
+    server.cookie_left_out = true;
     if (attempt.tcp || server.tcp) {
       switch_to_tcp(attempt.server, now, random);
     } else {
@@ -197,12 +205,16 @@ void Exchange::State::on_mismatch(Attempt& attempt, ReplyVerdict verdict, Instan
   observe(attempt, Observation::Kind::mismatch, now);
   if (attempt.tcp) {
     close(attempt);
+    if (verdict == ReplyVerdict::wrong_cookie) {  // nobody can forge blindly here: it is the server that is broken
+      servers[attempt.server].cookie_left_out = true;
+      return ask_again(attempt.server, now, random);
+    }
     fail(attempt, Failure::bad_reply, now, random);
     return;
   }
   ++mismatches;
   const std::size_t index = attempt.server;
-  if (verdict == ReplyVerdict::wrong_case || verdict == ReplyVerdict::bare_error) {
+  if (verdict != ReplyVerdict::mismatch) {
     // The attempt stays open: if this was a forger, the true reply is still on its way.
     if (!servers[index].tcp) switch_to_tcp(index, now, random);
     return;

@@ -7,11 +7,16 @@
 // A reply is accepted only if it comes from the attempt's own 4-tuple (the engine's connected socket), with its ID,
 // QR=1, opcode QUERY and the question that was asked, to the octet where 0x20 is used. Any other datagram is counted
 // and ignored: it changes neither health nor timers (CVE-2023-26437); after `max_mismatches` of them the exchange
-// goes on by TCP. A FORMERR/NOTIMP/BADVERS to EDNS is retried without EDNS only over TCP, and the server counts as
-// EDNS-less only when that is confirmed (CVE-2026-52690).
+// goes on by TCP. Silence may mean that UDP, or EDNS in it, does not get through: before an exchange of iteration is
+// given up, TCP is tried, with EDNS, and then without. A FORMERR/NOTIMP/BADVERS to EDNS is retried without EDNS only
+// over TCP, and the server counts as EDNS-less only when that is confirmed (CVE-2026-52690). A reply must echo the
+// cookie that was sent, and have the server's where one is expected (cookie_jar.h); otherwise TCP decides. BADCOOKIE
+// is answered with the new cookie once, then by TCP. A server that has never given a cookie is asked without one from
+// the second datagram on.
 //
 // Owns: its question and attempts. Threads: one. Units: Instant. Limits: max_sends sends in all. Errors: Failure
-// enum. Spec: RFC 1035 §7.3, RFC 5452 §4–9, RFC 7766 §5 (TC), RFC 6891 §6.2.2, draft-vixie-dnsext-dns0x20.
+// enum. Spec: RFC 1035 §7.3, RFC 5452 §4–9, RFC 7766 §5 (TC), RFC 6891 §6.2.2, draft-vixie-dnsext-dns0x20, RFC 7873
+// §5.3.
 #pragma once
 
 #include <array>
@@ -27,6 +32,7 @@
 #include "base/random.h"
 #include "dns/message_reader.h"
 #include "dns/question.h"
+#include "forwarding/cookie_jar.h"
 #include "forwarding/retry_budget.h"
 
 namespace sekisho::forwarding {
@@ -39,7 +45,8 @@ struct Candidate {
   bool suspected = false;  ///< real queries went unanswered lately: hedged without asking the budget
   bool edns = true;        ///< false: known (confirmed by TCP) not to speak EDNS
   bool tcp_only = false;
-  Duration expected_rtt = 50ms;  ///< smoothed; first timeout is derived from it
+  std::optional<UpstreamCookie> cookie{};  ///< sent with EDNS; nothing: no COOKIE option
+  Duration expected_rtt = 50ms;            ///< smoothed; first timeout is derived from it
   Duration rtt_variation = 25ms;
 };
 
@@ -56,6 +63,7 @@ struct ExchangeSettings {
   std::uint16_t edns_size = 1232;
   unsigned max_sends = 8;  ///< all attempts, UDP and TCP
   unsigned max_mismatches = 20;
+  bool tcp_when_silent = false;  ///< the last two sends go by TCP when nobody has said anything
 };
 
 using AttemptNumber = std::uint8_t;
@@ -141,6 +149,7 @@ class Exchange {
   // What follows. take_…() empties.
   std::vector<Action> take_actions();
   std::vector<Observation> take_observations();
+  std::vector<CookieNews> take_cookie_news();
   /// When on_timer() must be called; nothing once it is done.
   std::optional<Instant> next_timer() const;
   bool done() const;

@@ -44,6 +44,7 @@ Duration Exchange::State::patience(const Server& server, bool tcp) const {
 
 void Exchange::State::send(std::size_t index, bool is_hedge, Instant now, Random& random) {
   Server& server = servers[index];
+  const Candidate& to = server.candidate;
   ++server.sends;
   Attempt attempt;
   attempt.number = static_cast<AttemptNumber>(attempts.size());
@@ -51,6 +52,9 @@ void Exchange::State::send(std::size_t index, bool is_hedge, Instant now, Random
   attempt.id = random.u16();
   attempt.tcp = server.tcp;
   attempt.edns = server.edns;
+  // Who never gave one may be of those that do not answer at all when they see the option.
+  attempt.cookie = attempt.edns && to.cookie && !server.cookie_left_out &&
+                   (to.cookie->expected() || server.sends == 1 || attempt.tcp);
   attempt.asked = question;
   if (settings.use_0x20 && !attempt.tcp) attempt.asked.name = with_random_case(question.name, random);
   attempt.sent = now;
@@ -60,10 +64,10 @@ void Exchange::State::send(std::size_t index, bool is_hedge, Instant now, Random
                            .checking_disabled = settings.checking_disabled,
                            .edns = attempt.edns,
                            .dnssec_ok = settings.dnssec_ok,
-                           .edns_size = settings.edns_size};
+                           .edns_size = settings.edns_size,
+                           .cookie = attempt.cookie ? to.cookie->option() : Bytes{}};
   std::vector<std::uint8_t> wire = compose_query(attempt.asked, fields);
   const AttemptNumber number = attempt.number;
-  const Candidate& to = server.candidate;
   if (attempt.tcp) {
     actions.emplace_back(SendTcp{number, to.endpoint, to.tag, std::move(wire)});
   } else {
@@ -80,6 +84,7 @@ void Exchange::State::advance(Instant now, Random& random) {
   const auto next = choose();
   if (next && sends_left()) {
     if (settings.budget != nullptr && !attempts.empty()) settings.budget->spend();
+    if (settings.tcp_when_silent && silent_to_the_last()) resort_to_tcp(*next);
     send(*next, false, now, random);
     return;
   }
@@ -95,6 +100,22 @@ void Exchange::State::advance(Instant now, Random& random) {
   }
 }
 
+bool Exchange::State::silent_to_the_last() const {
+  constexpr std::size_t last_sends = 2;
+  constexpr std::size_t fair_chances = 3;
+  if (attempts.size() < fair_chances || attempts.size() + last_sends < settings.max_sends) return false;
+  return std::ranges::all_of(attempts, [](const Attempt& attempt) { return attempt.open; });
+}
+
+void Exchange::State::resort_to_tcp(std::size_t index) {
+  Server& server = servers[index];
+  if (!server.tcp) {
+    server.tcp = true;
+  } else {  // silent by TCP as well
+    server.edns = false;
+  }
+}
+
 void Exchange::State::advance_unless_waiting(Instant now, Random& random) {
   const bool waiting = std::any_of(attempts.begin(), attempts.end(), [&](const Attempt& attempt) {
     return attempt.open && attempt.overdue_at > now && !servers[attempt.server].failed;
@@ -104,6 +125,10 @@ void Exchange::State::advance_unless_waiting(Instant now, Random& random) {
 
 void Exchange::State::switch_to_tcp(std::size_t index, Instant now, Random& random) {
   servers[index].tcp = true;
+  ask_again(index, now, random);
+}
+
+void Exchange::State::ask_again(std::size_t index, Instant now, Random& random) {
   hedge_at.reset();
   if (sends_left()) {
     send(index, false, now, random);

@@ -20,6 +20,8 @@ struct Exchange::State {
     unsigned sends = 0;
     bool tcp = false;  // from here on only by TCP
     bool edns = true;
+    bool cookie_left_out = false;   // after FORMERR, which old servers send to any option
+    bool cookie_renewed = false;    // after BADCOOKIE, once
     std::optional<Failure> failed;  // out, and why
   };
   struct Attempt {
@@ -28,7 +30,7 @@ struct Exchange::State {
     std::uint16_t id = 0;
     dns::Question asked;  // with the case that was sent
     Instant sent, overdue_at;
-    bool tcp = false, edns = true;
+    bool tcp = false, edns = true, cookie = false;
     bool open = true, overdue = false;
   };
 
@@ -38,6 +40,7 @@ struct Exchange::State {
   std::deque<Attempt> attempts;  // they keep their places while more are made
   std::vector<Action> actions;
   std::vector<Observation> observations;
+  std::vector<CookieNews> cookie_news;
   Instant started;
   std::optional<Instant> next_send_at, hedge_at, give_up_at;
   unsigned mismatches = 0;
@@ -53,8 +56,13 @@ struct Exchange::State {
   void advance(Instant now, Random& random);
   /// After a server failed: at once, unless another one's attempt is still in good time.
   void advance_unless_waiting(Instant now, Random& random);
-  /// The same server by TCP, at once.
+  /// The same server once more, at once.
+  void ask_again(std::size_t server, Instant now, Random& random);
+  /// By TCP.
   void switch_to_tcp(std::size_t server, Instant now, Random& random);
+  /// All that was sent is unanswered, and little may be sent still.
+  bool silent_to_the_last() const;
+  void resort_to_tcp(std::size_t server);
   void hedge(Instant now, Random& random);
   void give_up();
   void finish();
@@ -66,6 +74,9 @@ struct Exchange::State {
   void on_message(Attempt& attempt, Bytes wire, Instant now, Random& random);
   void on_answer(Attempt& attempt, dns::Message message, std::vector<std::uint8_t> wire, Instant now);
   void on_error(Attempt& attempt, dns::Rcode rcode, Instant now, Random& random);
+  void on_bad_cookie(Attempt& attempt, Instant now, Random& random);
+  void learn_cookie(const Attempt& attempt, const dns::Message& message);
+  void judge_silence_to_cookie(const Attempt& answered);
   void on_mismatch(Attempt& attempt, ReplyVerdict verdict, Instant now, Random& random);
   void fail(Attempt& attempt, Failure why, Instant now, Random& random);
 };

@@ -26,6 +26,14 @@ ReplyVerdict judge_bare(Bytes wire, const dns::Header& header, dns::Message& mes
   return ReplyVerdict::bare_error;
 }
 
+// By TCP the server may have lost its cookies, say so by leaving them out, and be believed.
+bool echoes(const UpstreamCookie& sent, const dns::Message& message, bool tcp) {
+  const Bytes option = message.edns ? message.edns->cookie : Bytes{};
+  if (option.empty()) return tcp || !(sent.expected() || message.rcode() == dns::Rcode::badcookie);
+  if (!std::ranges::equal(option.first(UpstreamCookie::client_size), sent.ours())) return false;
+  return tcp || option.size() > UpstreamCookie::client_size || !sent.expected();
+}
+
 }  // namespace
 
 std::vector<std::uint8_t> compose_query(const dns::Question& question, const QueryFields& fields) {
@@ -38,6 +46,7 @@ std::vector<std::uint8_t> compose_query(const dns::Question& question, const Que
   dns::OptFields opt;
   opt.udp_size = fields.edns_size;
   opt.dnssec_ok = fields.dnssec_ok;
+  opt.cookie = fields.cookie;
   std::vector<std::uint8_t> wire(dns::Header::size + question.name.length() + 4 +
                                  (fields.edns ? dns::opt_size(opt) : 0));
   dns::compose_header(header, wire.data());
@@ -76,6 +85,9 @@ ReplyVerdict judge_reply(MutableBytes wire, const Expectation& expected, dns::Me
   auto parsed = dns::parse_message(wire);
   if (!parsed.ok()) return ReplyVerdict::unreadable;
   message = std::move(parsed).value();
+  if (expected.cookie != nullptr && !echoes(*expected.cookie, message, expected.tcp)) {
+    return ReplyVerdict::wrong_cookie;
+  }
   return is_error(message.rcode()) ? ReplyVerdict::error : ReplyVerdict::answer;
 }
 

@@ -52,6 +52,7 @@ struct UpstreamGroup {
   unsigned retry_budget_percent = 10;  ///< hedges and retries, as a share of first queries, while all is healthy
   Duration deadline = 1800ms;          ///< after which an exchange has failed (client's patience: 2 s)
   bool use_0x20 = true;
+  bool cookies = false;  ///< DNS cookies (RFC 7873): off, since forwarders are few, known, and often old
   std::uint16_t edns_size = 1232;
   bool recursion_desired = true;
 };
@@ -95,6 +96,14 @@ struct ValidationSettings {
   std::vector<NegativeTrustAnchor> exempt;
 };
 
+/// A zone of which the realm keeps a copy, and who gives it (N-6, RFC 8806).
+struct ZoneCopySettings {
+  dns::Name zone;
+  std::vector<Endpoint> primaries;  ///< 1..16
+  std::size_t max_octets = 64U << 20;
+  friend bool operator==(const ZoneCopySettings&, const ZoneCopySettings&) = default;
+};
+
 struct Realm {
   RealmId id;
   std::string name;         ///< metric label
@@ -111,7 +120,9 @@ struct Realm {
   std::vector<RootServer> root_hints;  ///< recursive realms
   bool qname_minimisation = true;      ///< never toward forwarders
   bool ask_loopback = false;           ///< a delegation may lead to a server on this host (RFC 8806)
+  bool cookies = true;                 ///< DNS cookies toward authoritative servers
   ValidationSettings validation;
+  std::vector<ZoneCopySettings> copies;  ///< recursive realms
 
   /// The rule for a question; DS at a cut belongs to the rule above (design §4). Null when no rule covers the name.
   const ZoneRule* rule_for(const dns::Name& qname, dns::RRType type) const;

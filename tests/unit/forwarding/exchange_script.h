@@ -26,6 +26,7 @@ struct Ran {
   Outcome outcome;
   Duration took{0};
   std::vector<Observation> observations;
+  std::vector<CookieNews> news;
   unsigned udp = 0, tcp = 0, hedges = 0, left_open = 0;
   unsigned sends() const { return udp + tcp; }
   unsigned seen(Observation::Kind kind) const {
@@ -41,6 +42,9 @@ class ExchangeScript {
   /// One exchange by the plan for the group as its board stands; feeds the board.
   Ran ask(const std::string& name = "www.city.lg.jp.") {
     Plan plan = plan_exchange(group, &board, &budget);
+    if (cookies) {
+      for (Candidate& c : plan.candidates) c.cookie = jar.cookie_for(c.endpoint, now, random_);
+    }
     return run(Exchange(question(name), std::move(plan.candidates), plan.settings));
   }
   static dns::Question question(const std::string& name) {
@@ -70,6 +74,8 @@ class ExchangeScript {
     ran.took = now - started;
     ran.left_open = static_cast<unsigned>(std::count(open.begin(), open.end(), true));
     ran.outcome = exchange.take_outcome();
+    ran.news = exchange.take_cookie_news();
+    for (const CookieNews& news : ran.news) jar.learn(group.servers[news.tag].endpoint, news, now);
     return ran;
   }
 
@@ -77,6 +83,8 @@ class ExchangeScript {
   UpstreamGroup group = poi();
   GroupBoard board{2};
   RetryBudget budget{10};
+  bool cookies = false;
+  CookieJar jar{16};
   Instant now{1'000'000'000};
 
  private:

@@ -29,12 +29,25 @@ struct Behaviour {
     lower_case,      // does not echo the case of the name
     garbage,         // right header and question, then octets that are no records
   };
+  enum class Cookie {
+    none,     // knows no such option
+    gives,    // RFC 7873: echoes, and gives its own
+    demands,  // BADCOOKIE by UDP without its own
+    never,    // BADCOOKIE by UDP whatever comes
+    echoes,   // sends the option back as it came
+    wrong,    // gives one with another client cookie
+    formerr,  // to any query with one
+    deaf,     // by UDP no answer to a query with one
+  };
   Mode mode = Mode::answer;
+  Cookie cookie = Cookie::none;
+  std::uint8_t cookie_secret = 1;
   Duration delay = 10ms;
   Duration jitter = 0ms;      // uniform on top of delay
   unsigned loss_percent = 0;  // of what is sent to it by UDP
   bool tcp_refused = false;
-  unsigned forged_before = 0;  // datagrams with wrong IDs that come 1 ms after each query
+  unsigned forged_before = 0;   // datagrams with wrong IDs that come 1 ms after each query
+  bool forged_with_id = false;  // … with the right one: the forger has guessed port and ID, but sees no cookie
 };
 
 struct Event {
@@ -72,6 +85,40 @@ inline std::vector<std::uint8_t> reply_to(Bytes query, std::uint8_t rcode, bool 
   return reply;
 }
 
+/// The query's COOKIE option; its OPT has no other.
+inline std::vector<std::uint8_t> cookie_in(Bytes query) {
+  const std::size_t at = question_end(query) + 11 + 4;
+  if (!has_opt(query) || query.size() <= at) return {};
+  return {query.begin() + static_cast<std::ptrdiff_t>(at), query.end()};
+}
+inline void add_cookie(std::vector<std::uint8_t>& reply, const std::vector<std::uint8_t>& cookie,
+                       std::uint8_t rcode) {
+  const auto size = static_cast<std::uint8_t>(cookie.size());
+  reply[3] = rcode & 15;
+  reply[reply.size() - 6] = rcode >> 4;
+  reply[reply.size() - 1] = static_cast<std::uint8_t>(4 + size);
+  const std::uint8_t option[] = {0, 10, 0, size};
+  reply.insert(reply.end(), std::begin(option), std::end(option));
+  reply.insert(reply.end(), cookie.begin(), cookie.end());
+}
+/// What the server's cookies make of its reply; nothing: it is silent.
+inline std::optional<std::vector<std::uint8_t>> with_cookie(const Behaviour& b, Bytes query, bool tcp,
+                                                            std::vector<std::uint8_t> reply) {
+  using Cookie = Behaviour::Cookie;
+  std::vector<std::uint8_t> cookie = cookie_in(query);
+  if (cookie.empty() || b.cookie == Cookie::none) return reply;
+  if (b.cookie == Cookie::formerr) return reply_to(query, 1);
+  if (b.cookie == Cookie::deaf) return tcp ? std::optional(reply) : std::nullopt;
+  const std::vector<std::uint8_t> came = cookie;
+  cookie.resize(8);
+  cookie.insert(cookie.end(), 8, b.cookie_secret);
+  const bool refused = b.cookie == Cookie::never || (b.cookie == Cookie::demands && came != cookie);
+  if (refused && !tcp) reply = reply_to(query, 0);
+  if (b.cookie == Cookie::wrong) cookie[0] ^= 1;
+  add_cookie(reply, b.cookie == Cookie::echoes ? came : cookie, refused && !tcp ? 23 : reply[3] & 15);
+  return reply;
+}
+
 class FakeServers {
  public:
   explicit FakeServers(std::uint64_t seed) : random_(seed) {}
@@ -88,10 +135,11 @@ class FakeServers {
     ++received_[to];
     for (unsigned i = 0; i < b.forged_before; ++i) {
       auto forged = reply_to(query, 0, true);
-      forged[0] = static_cast<std::uint8_t>(forged[0] ^ (1U + i % 255));
+      if (!b.forged_with_id) forged[0] = static_cast<std::uint8_t>(forged[0] ^ (1U + i % 255));
       queue_.emplace(now + 1ms, Event{Event::Kind::udp, exchange, attempt, std::move(forged)});
     }
-    const auto reply = udp_reply(b.mode, query);
+    auto reply = udp_reply(b.mode, query);
+    if (reply) reply = with_cookie(b, query, false, *std::move(reply));
     const bool icmp = b.mode == Behaviour::Mode::unreachable;
     if (!reply && !icmp) return;
     const Event::Kind kind = icmp ? Event::Kind::unreachable : Event::Kind::udp;
@@ -112,8 +160,8 @@ class FakeServers {
     if (b.mode == Mode::refused) rcode = 5;
     if (b.mode == Mode::servfail) rcode = 2;
     if (b.mode == Mode::nxdomain) rcode = 3;
-    queue_.emplace(now + 2 * delay(b),
-                   Event{Event::Kind::tcp, exchange, attempt, reply_to(query, rcode, rcode == 0)});
+    queue_.emplace(now + 2 * delay(b), Event{Event::Kind::tcp, exchange, attempt,
+                                             *with_cookie(b, query, true, reply_to(query, rcode, rcode == 0))});
   }
 
   std::optional<Instant> next() const { return queue_.empty() ? std::nullopt : std::optional(queue_.begin()->first); }
