@@ -69,7 +69,33 @@ def queries():
     return {"plain": plain, "rich": rich, "chaos": other, "notify": notify}
 
 
+def transfer(*messages):
+    """Messages of a zone transfer, each behind its length as on the wire; its records in the order given."""
+    wire = b""
+    for lines in messages:
+        reply = dns.message.make_response(dns.message.make_query("example.", "AXFR"))
+        reply.id = 0x1234
+        for line in lines:  # one RRset each: order and repetition count
+            reply.answer.append(rrset_of(line))
+        octets = reply.to_wire()
+        wire += len(octets).to_bytes(2, "big") + octets
+    return wire
+
+
+def transfers():
+    soa = ["example. 60 IN SOA ns.example. root.example. %d 2 3 4 5" % serial for serial in range(4)]
+    host = "www.example. 60 IN A 192.0.2.1"
+    data = ["example. 60 IN NS ns.example.", "ns.example. 60 IN A 192.0.2.53", host, "cut.example. 60 IN NS ns.cut.example.",
+            "*.wild.example. 60 IN TXT x", "example. 60 IN ZONEMD 2 1 1 " + "00" * 48]
+    put("fuzz_zone_transfer", "whole", transfer([soa[2], *data, soa[2]]))
+    put("fuzz_zone_transfer", "in-pieces", transfer([soa[2]], data[:3], data[3:], [soa[2]]))
+    put("fuzz_zone_transfer", "changes", transfer([soa[2], soa[1], soa[2], host, soa[2]]))
+    put("fuzz_zone_transfer", "two-changes", transfer([soa[3], soa[1], soa[2], host], [soa[2], host, soa[3], soa[3]]))
+    put("fuzz_zone_transfer", "unchanged", transfer([soa[1]]))
+
+
 def main():
+    transfers()
     for name, message in queries().items():
         message.id = 0x1234
         wire = message.to_wire()
