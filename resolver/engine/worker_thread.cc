@@ -18,6 +18,7 @@ WorkerThread::WorkerThread(const WorkerSettings& settings, Mailbox& mailbox, Sna
       core_(settings.limits, health, sockets_.random()),
       backlogs_(mailbox.lanes()) {
   tasks_.set_doorbell([this] { bell_.ring(); });
+  if (settings.copies != nullptr) core_.use_copies(*settings.copies);
 }
 
 WorkerThread::~WorkerThread() { stop(); }

@@ -28,6 +28,7 @@ struct WorkerSettings {
   int cpu = -1;  ///< core to stay on; -1: any
   WorkerLimits limits;
   UpstreamLimits upstream;
+  CopyBoard* copies = nullptr;           ///< outlives the thread
   std::size_t requests_per_round = 64;   ///< from each lane
   std::size_t backlog_bytes = 8U << 20;  ///< for each lane
 };

@@ -4,6 +4,7 @@
 #include "resolver/machine/authority_servers.h"
 #include "resolver/machine/minimisation.h"
 #include "resolver/machine/steps.h"
+#include "resolver/machine/zone_copies.h"
 
 namespace sekisho::resolver {
 namespace {
@@ -37,16 +38,18 @@ Step choose_forwarders(Turn& turn, Resolution& r) {
 
 Step choose_servers(Turn& turn, Resolution& r) {
   if (r.forwarding) return choose_forwarders(turn, r);
+  r.asked = question_to_ask(r);
+  if (answer_from_copy(turn, r)) return Step::classify_reply;
   AuthorityServers known = known_servers(turn, r);
   if (known.candidates.empty()) return Step::resolve_ns_address;
   r.endpoints = std::move(known.endpoints);
   r.candidates = std::move(known.candidates);
-  r.asked = question_to_ask(r);
   r.settings = {};
   r.settings.use_0x20 = true;
   r.settings.deadline = std::min(authority_deadline, r.deadline - turn.now);
   r.settings.min_timeout = 100ms;
   r.settings.max_sends = sends_per_exchange;
+  r.settings.tcp_when_silent = true;
   return Step::ask;
 }
 

@@ -46,9 +46,45 @@ void learn(Turn& turn, Resolution& r, const Observation& observation, forwarding
   if (refuses) servers.mark_lame(server, r.delegation.zone, turn.now);
 }
 
+bool speaks_cookies(const Turn& turn, const Resolution& r) {
+  const forwarding::Realm& realm = turn.realm_of(r);
+  const forwarding::ZoneRule& rule = turn.rule_of(r);
+  return r.forwarding && rule.group ? realm.groups[*rule.group].cookies : realm.cookies;
+}
+
+void give_cookies(Turn& turn, Resolution& r) {
+  if (!speaks_cookies(turn, r)) return;
+  forwarding::CookieJar& jar = turn.state_of(r).cookies;
+  for (forwarding::Candidate& candidate : r.candidates) {
+    candidate.cookie = jar.cookie_for(candidate.endpoint, turn.now, turn.worker.random);
+  }
+}
+
+void count(WorkerCounters& counters, forwarding::CookieNews::Kind kind) {
+  switch (kind) {
+    case forwarding::CookieNews::Kind::given:
+      return counters.cookies_given.add();
+    case forwarding::CookieNews::Kind::ended:
+      return counters.cookies_ended.add();
+    case forwarding::CookieNews::Kind::refused:
+      return counters.cookies_refused.add();
+    case forwarding::CookieNews::Kind::ignored:
+      return counters.cookies_ignored.add();
+  }
+}
+
+void learn_cookies(Turn& turn, Resolution& r) {
+  for (const forwarding::CookieNews& news : r.exchange->take_cookie_news()) {
+    if (news.tag >= r.endpoints.size()) continue;
+    turn.state_of(r).cookies.learn(r.endpoints[news.tag], news, turn.now);
+    count(turn.worker.counters, news.kind);
+  }
+}
+
 }  // namespace
 
 void start_exchange(Turn& turn, Resolution& r) {
+  give_cookies(turn, r);
   r.exchange.emplace(r.asked, std::move(r.candidates), r.settings);
   r.candidates.clear();
   r.exchange_id = ++turn.worker.last_exchange;
@@ -66,6 +102,7 @@ void carry_out(Turn& turn, Resolution& r) {
     carry_out_one(turn, r, action);
   }
   for (const Observation& observation : r.exchange->take_observations()) learn(turn, r, observation, board);
+  learn_cookies(turn, r);
   if (!r.exchange->done()) return;
   r.outcome = r.exchange->take_outcome();
   r.budget->spend_sends(r.outcome->sends);

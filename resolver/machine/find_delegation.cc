@@ -2,6 +2,7 @@
 #include "resolver/machine/priming.h"
 #include "resolver/machine/server_names.h"
 #include "resolver/machine/steps.h"
+#include "resolver/machine/zone_copies.h"
 
 namespace sekisho::resolver {
 namespace {
@@ -11,6 +12,7 @@ void forget_servers(Resolution& r) {
   r.looked_up.clear();
   r.second_best.reset();
   r.using_second_best = false;
+  r.put_to_copy.reset();
 }
 
 bool about_to_end(const Entry& entry, Instant now) { return std::uint64_t{entry.ttl_left(now)} * 10 < entry.ttl; }
@@ -31,6 +33,11 @@ Step find_delegation(Turn& turn, Resolution& r) {
   const bool above = dns::is_parent_side(r.question.type) && !r.question.name.is_root();
   RealmCache& cache = turn.state_of(r).cache;
   for (unsigned up = above ? 1 : 0; up <= r.question.name.label_count(); ++up) {
+    if (auto copied = copied_delegation(turn, r, r.question.name.without(up))) {
+      r.delegation = *std::move(copied);
+      start_minimising(r);
+      return Step::choose_servers;
+    }
     const auto entry = cache.find(Slot::delegation, r.question.name.without(up), dns::RRType::ns, turn.now);
     if (!entry || !entry->fresh(turn.now)) continue;
     if (r.above && entry->name.is_under(*r.above)) continue;

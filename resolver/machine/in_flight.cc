@@ -152,6 +152,7 @@ void remove_resolution(Turn& turn, Resolution& r) {
   leave_children(turn, r);
   wake_parents(turn, r);
   clear_timer(turn.worker, r);
+  if (r.refresh) --turn.worker.refreshes_in_flight;
   if (const auto state = turn.worker.realms.find(r.realm); state != turn.worker.realms.end()) {
     auto& in_flight = state->second->in_flight;
     if (const auto at = in_flight.find(key_of(r)); at != in_flight.end() && at->second == r.id) in_flight.erase(at);

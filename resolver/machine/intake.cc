@@ -13,6 +13,7 @@ namespace sekisho::resolver {
 namespace {
 
 constexpr std::uint32_t shortest_prefetched = 10;  ///< TTLs below are not worth it
+constexpr std::size_t refresh_share = 8;           ///< of what may be in flight
 
 /// One request with all that is known of where it belongs.
 struct Intake {
@@ -34,18 +35,60 @@ void refuse(Turn& turn, const Request& request, std::uint32_t epoch, FailureReas
   reply(turn, request, epoch, failure_answer(reason, 0));
 }
 
-/// Begins a Resolution with nobody waiting.
+bool lane_waits(const Request& request) { return request.kind == RequestKind::refresh && request.pending != 0; }
+
+bool answer_wanted(const Request& request) { return request.kind != RequestKind::refresh || lane_waits(request); }
+
+/// A lane that makes a reply new keeps the old one.
+void decline(Turn& turn, const Intake& in) {
+  if (lane_waits(in.request)) reply(turn, in.request, in.state.epoch, failure_answer({}, 0));
+}
+
+/// Null when the servers failed lately, or refreshes are an eighth of what may be in flight.
+Resolution* begin_refresh(Turn& turn, const Intake& in) {
+  Worker& worker = turn.worker;
+  if (in.state.failures.find(in.key, turn.now)) return nullptr;
+  Resolution* r = nullptr;
+  if (worker.refreshes_in_flight < worker.limits.max_resolutions / refresh_share) {
+    r = begin_resolution(turn, in.state, in.request.question, in.key.checking_disabled);
+  }
+  if (r == nullptr) {
+    worker.counters.refreshes_held.add();
+    return nullptr;
+  }
+  r->refresh = r->skip_cache = true;
+  ++worker.refreshes_in_flight;
+  worker.counters.refreshes.add();
+  worker.ready.push_back(r->id);
+  return r;
+}
+
+/// Makes data new, with nobody waiting but a lane that does the same.
 void refresh(Turn& turn, const Intake& in) {
-  if (find_in_flight(turn.worker, in.state, in.key) != nullptr || in.state.failures.find(in.key, turn.now)) return;
-  Resolution* r = begin_resolution(turn, in.state, in.request.question, in.key.checking_disabled);
-  if (r == nullptr) return;
-  r->skip_cache = true;
-  turn.worker.counters.refreshes.add();
-  turn.worker.ready.push_back(r->id);
+  Resolution* r = find_in_flight(turn.worker, in.state, in.key);
+  if (r == nullptr) r = begin_refresh(turn, in);
+  if (r == nullptr || r->waiters.size() >= turn.worker.limits.max_waiters) return decline(turn, in);
+  if (!lane_waits(in.request)) return;
+  r->waiters.push_back({in.request.lane, in.request.pending, in.request.client, turn.now});
+  ++turn.worker.per_client[in.request.client];
+}
+
+/// The worker's own prefetches are a tenth of the questions that it is asked.
+void prefetch(Turn& turn, const Intake& in) {
+  if (find_in_flight(turn.worker, in.state, in.key) != nullptr) return;
+  if (turn.worker.prefetches.take()) return refresh(turn, in);
+  turn.worker.counters.refreshes_held.add();
 }
 
 bool worth_prefetching(const Entry& entry, Instant now) {
   return entry.hot && entry.ttl >= shortest_prefetched && std::uint64_t{entry.ttl_left(now)} * 10 < entry.ttl;
+}
+
+void reply_fresh(Turn& turn, const Intake& in, const Entry& found) {
+  Answer answer = answer_from(found, in.request.question, turn.now);
+  add_additional(answer, in.realm, in.rule, in.state.cache, in.unchecked(), turn.now);
+  obey_sentinel(in.state.validation, in.request.question, in.key.checking_disabled, answer);
+  reply(turn, in.request, in.state.epoch, std::move(answer));
 }
 
 /// True when the cache, or the memory of a failure, answered.
@@ -54,11 +97,8 @@ bool answer_from_memory(Turn& turn, const Intake& in, const std::optional<Entry>
   const Request& request = in.request;
   if (found && found->fresh(turn.now)) {
     counters.cache_hits.add();
-    Answer answer = answer_from(*found, request.question, turn.now);
-    add_additional(answer, in.realm, in.rule, in.state.cache, in.unchecked(), turn.now);
-    obey_sentinel(in.state.validation, request.question, in.key.checking_disabled, answer);
-    reply(turn, request, in.state.epoch, std::move(answer));
-    if (worth_prefetching(*found, turn.now)) refresh(turn, in);
+    reply_fresh(turn, in, *found);
+    if (request.kind == RequestKind::resolve && worth_prefetching(*found, turn.now)) prefetch(turn, in);
     return true;
   }
   const auto failed = in.state.failures.find(in.key, turn.now);
@@ -118,13 +158,14 @@ void refer(Turn& turn, const Intake& in) {
 void take_known(Turn& turn, const Intake& in) {
   const Request& request = in.request;
   if (in.rule.aaaa_nodata && request.question.type == dns::RRType::aaaa) {
-    if (request.kind != RequestKind::refresh) reply(turn, request, in.state.epoch, suppressed_answer());
+    if (answer_wanted(request)) reply(turn, request, in.state.epoch, suppressed_answer());
     return;
   }
   const auto found = look_up(request.question, in.realm, in.rule, in.state.cache, in.unchecked(), turn.now);
   if (request.kind == RequestKind::refresh) {
     const bool young = found && std::uint64_t{found->ttl_left(turn.now)} * 2 > found->ttl;
-    if (!young) refresh(turn, in);
+    if (!young) return refresh(turn, in);
+    if (lane_waits(request)) reply_fresh(turn, in, *found);
     return;
   }
   if (answer_from_memory(turn, in, found)) return;
@@ -135,8 +176,9 @@ void take_known(Turn& turn, const Intake& in) {
 }  // namespace
 
 void take_request(Turn& turn, const Request& request) {
-  const bool wanted = request.kind != RequestKind::refresh;
-  if (wanted) turn.worker.counters.requests.add();
+  const bool wanted = answer_wanted(request);
+  if (request.kind != RequestKind::refresh) turn.worker.counters.requests.add();
+  if (request.kind == RequestKind::resolve) turn.worker.prefetches.on_first_query();
   const RealmView view = view_realm(turn.worker, request.realm);
   if (view.realm == nullptr) {
     if (wanted) refuse(turn, request, request.realm_epoch, {dns::Ede::other, ede_texts::realm_gone});

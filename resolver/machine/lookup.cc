@@ -5,8 +5,8 @@ namespace {
 
 using dns::RRType;
 
-/// Remembers the stale entry that came last, should nothing fresh be found: a name that was denied after its address
-/// was known does not have it any more.
+/// Remembers the stale entry that was learnt last, should nothing fresh be found: a name that was denied since does
+/// not come back to life when its servers are gone (RFC 8767 §4).
 class Best {
  public:
   Best(Unchecked unchecked, Instant now) : unchecked_(unchecked), now_(now) {}

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <unordered_map>
 
+#include "forwarding/cookie_jar.h"
 #include "forwarding/realm.h"
 #include "forwarding/retry_budget.h"
 #include "resolver/cache/failure_cache.h"
@@ -27,6 +28,7 @@ struct RealmState {
         cache(realm_cache),
         failures(max_failures, hash_key),
         servers(max_servers, hash_key),
+        cookies(max_servers),
         in_flight(64, QuestionKeyHash{hash_key}) {}
 
   RealmId id;
@@ -36,6 +38,7 @@ struct RealmState {
   FailureCache failures;
   ServerTable servers;
   RealmValidation validation;
+  forwarding::CookieJar cookies;
   std::unordered_map<QuestionKey, ResolutionId, QuestionKeyHash> in_flight;
   std::unordered_map<GroupId, forwarding::RetryBudget> budgets;
 };

@@ -93,6 +93,8 @@ void take_realms(Turn& turn, const forwarding::RealmTable& table) {
     const bool known = worker.realms.contains(realm.id);
     RealmState& state = state_for(worker, realm.id);
     if (known && state.content_hash == realm.content_hash && state.epoch == realm.epoch) continue;
+    // Cookies belong to the realm's source address; a flush alone does not make servers unknown.
+    if (state.content_hash != realm.content_hash) state.cookies.clear();
     state.content_hash = realm.content_hash;
     state.epoch = realm.epoch;
     forget_all(state);

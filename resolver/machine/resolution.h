@@ -95,6 +95,7 @@ struct Resolution {
   dns::Question question;
   bool checking_disabled = false;
   bool skip_cache = false;  ///< a refresh: fresh data does not count
+  bool refresh = false;     ///< was begun to make data new before it ends
   unsigned depth = 0;       ///< 0: a client's question
   std::shared_ptr<WorkBudget> budget;
   Instant started, deadline;
@@ -129,6 +130,7 @@ struct Resolution {
   std::optional<forwarding::Outcome> outcome;
   std::optional<forwarding::Outcome> second_best;  ///< data from a server that seems not to be authoritative
   bool using_second_best = false;
+  std::optional<std::pair<dns::Name, dns::Question>> put_to_copy;  ///< zone, and what its copy was asked last
   std::optional<Endpoint> answered_by;
 
   // Its proof.

@@ -7,6 +7,7 @@ namespace {
 
 constexpr Duration forget_after = 900s;
 constexpr Duration lame_for = 900s;
+constexpr Duration no_edns_for = 900s;
 constexpr Duration first_silence = 1s;
 constexpr Duration longest_silence = 60s;
 constexpr unsigned silent_from = 2;  ///< unanswered queries in a row until a server is asked last
@@ -34,7 +35,9 @@ void learn_silence(ServerKnown& known, Instant now) {
 ServerKnown ServerTable::known(const Endpoint& server, Instant now) const {
   const auto at = index_.find(server);
   if (at == index_.end() || at->second->known.seen + forget_after < now) return {};
-  return at->second->known;
+  ServerKnown known = at->second->known;
+  known.edns = now >= known.edns_off_until;
+  return known;
 }
 
 ServerTable::Row& ServerTable::row(const Endpoint& server, Instant now) {
@@ -70,7 +73,7 @@ void ServerTable::on_observation(const Endpoint& server, const forwarding::Obser
       learn_silence(known, now);
       return;
     case Kind::no_edns_confirmed:
-      known.edns = false;
+      known.edns_off_until = now + no_edns_for;
       return;
     case Kind::mismatch:
     case Kind::outrun:

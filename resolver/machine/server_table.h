@@ -26,6 +26,7 @@ struct ServerKnown {
   unsigned silent_in_row = 0;
   Instant silent_until;  ///< asked last until here
   bool edns = true;
+  Instant edns_off_until;  ///< confirmed by TCP; tried again from here on
   Instant seen;
 };
 

@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "resolver/machine/proving.h"
+#include "resolver/machine/zone_copies.h"
 
 namespace sekisho::resolver {
 namespace {
@@ -84,6 +85,10 @@ Step take_bogus(Turn& turn, Resolution& r, dnssec::Reason reason) {
     return Step::find_delegation;
   }
   if (++r.bogus_replies >= most_replies || !r.answered_by) return Step::give_up;
+  if (came_from_copy(r.answered_by)) {
+    put_copy_aside(turn, r.delegation.zone, r.realm);
+    return Step::find_delegation;
+  }
   r.distrusted.push_back(*r.answered_by);
   return Step::choose_servers;
 }

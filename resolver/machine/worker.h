@@ -19,6 +19,8 @@
 
 namespace sekisho::resolver {
 
+class CopyBoard;
+
 struct Worker {
   Worker(const WorkerLimits& worker_limits, forwarding::HealthBoard& board, Random& source, WallClock clock);
 
@@ -29,6 +31,7 @@ struct Worker {
   std::uint64_t hash_key;
   WorkerCounters counters;
   TruthCache cache;
+  CopyBoard* copies = nullptr;                    ///< none: no zone is copied
   const forwarding::RealmTable* table = nullptr;  ///< the current one; renewed by set_realms()
   std::unordered_map<RealmId, std::unique_ptr<RealmState>> realms;
 
@@ -37,6 +40,8 @@ struct Worker {
   std::unordered_map<std::uint64_t, std::uint32_t> per_client;
   std::set<std::pair<Instant, ResolutionId>> timers;
   std::deque<ResolutionId> ready;  ///< to be driven before the turn ends
+  std::size_t refreshes_in_flight = 0;
+  forwarding::RetryBudget prefetches{10};
   ResolutionId last_resolution = 0;
   std::uint64_t last_exchange = 0;
 

@@ -20,6 +20,8 @@ WorkerCore::WorkerCore(const WorkerLimits& limits, forwarding::HealthBoard& heal
     : state_(new State{Worker(limits, health, random, std::move(wall))}) {}
 WorkerCore::~WorkerCore() = default;
 
+void WorkerCore::use_copies(CopyBoard& copies) { state_->worker.copies = &copies; }
+
 void WorkerCore::set_realms(const forwarding::RealmTable& table, Instant now, WorkerOutput& out) {
   Turn turn{state_->worker, now, out};
   take_realms(turn, table);

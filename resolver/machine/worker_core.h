@@ -25,6 +25,8 @@
 
 namespace sekisho::resolver {
 
+class CopyBoard;
+
 struct AttemptKey {
   std::uint64_t exchange = 0;  ///< unique while the worker lives
   std::uint8_t attempt = 0;
@@ -71,9 +73,9 @@ enum class BogusKind : std::uint8_t {
 };
 
 struct WorkerCounters {
-  Counter requests, refreshes, cache_hits, cache_stale_hits, joined, resolutions, finished_ok, finished_nxdomain,
-      finished_nodata, finished_servfail, refused_overload, refused_client, work_limit, exchanges, bailiwick_dropped,
-      evictions;
+  Counter requests, refreshes, refreshes_held, cache_hits, cache_stale_hits, joined, resolutions, finished_ok,
+      finished_nxdomain, finished_nodata, finished_servfail, refused_overload, refused_client, work_limit, exchanges,
+      bailiwick_dropped, evictions, cookies_given, cookies_ended, cookies_refused, cookies_ignored, copy_answers;
   /// Questions by the verdict they ended with; the further ones say what proofs cost.
   Counter validated_secure, validated_insecure, validated_bogus, validated_indeterminate, chain_questions,
       proofs_suspended, proof_limits, aggressive_answers;
@@ -88,6 +90,8 @@ class WorkerCore {
   WorkerCore(const WorkerLimits& limits, forwarding::HealthBoard& health, Random& random, WallClock wall = wall_now);
   ~WorkerCore();
 
+  /// Copies of zones that are asked before their servers; outlives the worker. Call before the first table.
+  void use_copies(CopyBoard& copies);
   /// Takes the current table; call when it changed, and at least before the reader's next quiescent point: nothing of
   /// an older table is kept. A realm whose content_hash is unchanged keeps its cache; one whose hash or epoch changed
   /// starts with an empty one, and what it was resolving begins anew under the new rules. Who waits for a realm that

@@ -1,8 +1,8 @@
 // What lanes and workers say to each other: flat, bounded octets through SpscRings, no pointers.
 //
-// A Request goes from a lane to the worker of its realm and name; exactly one Answer comes back for each Resolve
-// and Peek, in any order. An Answer is the realm's truth for the asked name and type, at most one CNAME or DNAME link
-// long: the lane routes the link's target again by its view. It carries whole RRsets, uncompressed.
+// A Request goes from a lane to the worker of its realm and name; exactly one Answer comes back for each that
+// names a handle, in any order. An Answer is the realm's truth for the asked name and type, at most one CNAME or
+// DNAME link long: the lane routes the link's target again by its view. It carries whole RRsets, uncompressed.
 //
 // encode_…() writes head and body for SpscRing::push(head, body); decode_…() reads a record back and checks it fully,
 // since the two ends may one day be two processes.
@@ -26,7 +26,7 @@ namespace sekisho::resolver {
 
 enum class RequestKind : std::uint8_t {
   resolve,  ///< an Answer is wanted
-  refresh,  ///< prefetch: the truth cache is to be made new, nobody waits
+  refresh,  ///< prefetch: data that is past half of its life is made new; answered when `pending` is not 0
   peek,     ///< an Answer out of memory is wanted, nothing is fetched for it (RD=0)
 };
 

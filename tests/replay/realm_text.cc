@@ -54,6 +54,7 @@ UpstreamGroup RealmTexts::build_group(const Line& line, forwarding::HealthBoard&
   }
   group.hedge = line.has("hedge");
   group.use_0x20 = line.has("0x20");
+  group.cookies = line.has("cookies");
   if (const auto deadline = line.value("deadline")) group.deadline = parse_duration(*deadline);
   health.ensure(group.id, group.servers.size());
   return group;
@@ -141,6 +142,8 @@ Realm RealmTexts::build_one(const std::string& name, const Text& text, forwardin
       const auto lasts = parse_duration(line.value("for").value_or("1h"));
       const WallTime end{testing::test_time.seconds + lasts / 1s};
       realm.validation.exempt.push_back({dns::Name::of(line.word(1)), end, "a test"});
+    } else if (what == "cookies") {
+      realm.cookies = line.word(1) == "on";
     } else {
       error = "line " + std::to_string(line.number) + ": unknown: " + what;
     }

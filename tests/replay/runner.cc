@@ -41,6 +41,27 @@ void Runner::fault(const Line& line) {
   zone->add_fault(line, 3);
 }
 
+/// What the copy keeper would have brought. `spoilt`: addresses in it are wrong.
+void Runner::copy(const Line& line) {
+  const dns::Name name = dns::Name::of(line.word(1));
+  const Zone* zone = servers_[*IpAddress::parse(line.value("from").value_or("0.0.0.0"))].zone(name);
+  if (zone == nullptr) return fail(line, "that server has no such zone");
+  resolver::ZoneData data(name);
+  for (const dns::Rrset& set : zone->transfer()) {
+    for (const Bytes rdata : set.rdatas) {
+      dns::Record record{set.owner, set.type, set.klass, set.ttl, {rdata.begin(), rdata.end()}};
+      if (line.has("spoilt") && set.type == dns::RRType::a) record.rdata.back() ^= 1;
+      data.add(std::move(record));
+    }
+    for (const Bytes sig : set.signatures) {
+      data.add({set.owner, dns::RRType::rrsig, set.klass, set.ttl, {sig.begin(), sig.end()}});
+    }
+  }
+  const Duration life = parse_duration(line.value("expires").value_or("7h"));
+  const RealmId realm = realms_.id(line.value("realm").value_or(realms_.first()));
+  world_->copies().publish(realm, resolver::ZoneCopy::build(data), world_->now() + life);
+}
+
 void Runner::set_up(const std::vector<Line>& lines, std::size_t& at) {
   for (; at < lines.size(); ++at) {
     const Line& line = lines[at];
@@ -88,6 +109,7 @@ void Runner::take_step(const Line& line) {
   if (verb == "NOT_SENT_TO") return not_sent_to(line);
   if (verb == "SERVER") return servers_[*IpAddress::parse(line.word(1))].set_modes(line, 2);
   if (verb == "SERVE" || verb == "server") return serve(line);
+  if (verb == "COPY") return copy(line);
   if (verb == "HEALTH") return health(line);
   if (verb == "REALM") return realms_.change(line);
   if (verb == "RELOAD") return reload(line);
@@ -229,9 +251,11 @@ void Runner::sent(const Line& line) {
 void Runner::sent_to(const Line& line) {
   const auto address = IpAddress::parse(line.word(1));
   const dns::Name name = dns::Name::of(line.word(2));
+  const std::string cookie = line.value("cookie").value_or("");
   std::size_t times = 0;
   for (const Sent& s : world_->sent()) {
     const bool fits = s.server == address && s.question.name == name && dns::to_text(s.question.type) == line.word(3);
+    if (!cookie.empty() && cookie != std::to_string(s.cookie)) continue;
     const bool flags = s.recursion_desired == line.has("rd") && s.dnssec_ok == line.has("do") &&
                        s.checking_disabled == line.has("cd") && s.edns != line.has("plain");
     if (fits && flags && s.tcp == line.has("tcp")) ++times;
@@ -284,6 +308,7 @@ void Runner::counter(const Line& line) {
   const std::map<std::string, const Counter*> all{
       {"requests", &c.requests},
       {"refreshes", &c.refreshes},
+      {"refreshes_held", &c.refreshes_held},
       {"cache_hits", &c.cache_hits},
       {"cache_stale_hits", &c.cache_stale_hits},
       {"joined", &c.joined},
@@ -302,6 +327,9 @@ void Runner::counter(const Line& line) {
       {"aggressive_answers", &c.aggressive_answers},
       {"bogus_expired", &c.bogus[static_cast<std::size_t>(resolver::BogusKind::expired)]},
       {"bogus_limit", &c.bogus[static_cast<std::size_t>(resolver::BogusKind::limit)]},
+      {"copy_answers", &c.copy_answers},
+      {"cookies_given", &c.cookies_given},
+      {"cookies_refused", &c.cookies_refused},
   };
   const auto found = all.find(line.word(1));
   if (found == all.end()) return fail(line, "no such counter");

@@ -39,6 +39,7 @@ class Runner {
   void health(const Line& line);
   void serve(const Line& line);
   void fault(const Line& line);
+  void copy(const Line& line);
   std::uint64_t pending_of(const Line& line) const;
   void fail(const Line& line, const std::string& what) const;
 

@@ -61,7 +61,7 @@ std::vector<std::uint8_t> bare_reply(dns::Header header) {
 }
 
 std::vector<std::uint8_t> compose(dns::Header header, const dns::Question& question, const Sections& sections,
-                                  bool edns, bool dnssec_ok) {
+                                  const std::optional<dns::OptFields>& opt, bool dnssec_ok) {
   std::vector<std::uint8_t> buffer(65535);
   dns::MessageWriter w(buffer, buffer.size());
   w.begin(header);
@@ -78,11 +78,7 @@ std::vector<std::uint8_t> compose(dns::Header header, const dns::Question& quest
     }
     for (const auto& set : sections.additional) w.rrset(dns::Section::additional, set, dnssec_ok);
   }
-  if (edns) {
-    dns::OptFields opt;
-    opt.extended_rcode = static_cast<std::uint8_t>(static_cast<unsigned>(sections.rcode) >> 4);
-    w.opt(opt);
-  }
+  if (opt) w.opt(*opt);
   const Bytes wire = w.finish();
   return {wire.begin(), wire.end()};
 }
@@ -191,7 +187,21 @@ bool Server::refuses_edns(const dns::Message& query, Sections& out) const {
   if (has_mode("no-edns")) out.rcode = dns::Rcode::formerr;
   if (has_mode("edns-notimp")) out.rcode = dns::Rcode::notimp;
   if (has_mode("edns-badvers")) out.rcode = dns::Rcode::badvers;
+  if (has_mode("no-options") && query.edns->option_count > 0) out.rcode = dns::Rcode::formerr;
   return out.rcode != dns::Rcode::noerror;
+}
+
+/// What the server's COOKIE option says, and with `cookies-needed` its BADCOOKIE. The server's part is always the
+/// same.
+Server::Cookie Server::cookie_for(const dns::Message& query, bool tcp) const {
+  const bool needed = has_mode("cookies-needed");
+  if (!query.edns || query.edns->cookie.empty() || !(needed || has_mode("cookies"))) return {};
+  const Bytes came = query.edns->cookie;
+  Cookie cookie;
+  cookie.octets.assign(came.begin(), came.begin() + 8);
+  cookie.octets.insert(cookie.octets.end(), 16, 0x5E);
+  cookie.bad = needed && !tcp && !std::ranges::equal(came, cookie.octets);
+  return cookie;
 }
 
 std::vector<std::uint8_t> Server::reply(Bytes wire, bool tcp) const {
@@ -203,6 +213,8 @@ std::vector<std::uint8_t> Server::reply(Bytes wire, bool tcp) const {
   header.qr = true;
   if (has_mode("formerr-udp") && !tcp) sections.rcode = dns::Rcode::formerr;
   header.ra = recursing_;
+  const Cookie cookie = cookie_for(*query, tcp);
+  if (cookie.bad) sections.rcode = dns::Rcode::badcookie;
   const bool refused = sections.rcode != dns::Rcode::noerror || refuses(*query, sections);
   if (!refused) {
     sections.authoritative = !has_mode("no-aa");
@@ -221,8 +233,14 @@ std::vector<std::uint8_t> Server::reply(Bytes wire, bool tcp) const {
   if (has_mode("lowercase") || (has_mode("lowercase-udp") && !tcp)) question.name = question.name.lower();
   if (has_mode("forging") && !tcp) header.id = static_cast<std::uint16_t>(header.id ^ 0x5555);
   if (refused && has_mode("bare")) return bare_reply(header);
-  const bool edns = query->edns.has_value() && !has_mode("no-edns") && !has_mode("plain");
-  return compose(header, question, sections, edns, edns && query->edns->dnssec_ok && !has_mode("no-dnssec"));
+  std::optional<dns::OptFields> opt;
+  if (query->edns && !has_mode("no-edns") && !has_mode("plain")) {
+    opt.emplace();
+    opt->extended_rcode = static_cast<std::uint8_t>(static_cast<unsigned>(sections.rcode) >> 4U);
+    opt->cookie = cookie.octets;
+  }
+  const bool dnssec_ok = opt && query->edns->dnssec_ok && !has_mode("no-dnssec");
+  return compose(header, question, sections, opt, dnssec_ok);
 }
 
 }  // namespace sekisho::replay

@@ -35,6 +35,11 @@ class Server {
   bool has_mode(const std::string& mode) const;
   const CannedReply* canned(const dns::Question& question) const;
   void answer_from_zones(const dns::Question& question, Sections& out) const;
+  struct Cookie {
+    std::vector<std::uint8_t> octets;  ///< of the reply's option; empty: none
+    bool bad = false;
+  };
+  Cookie cookie_for(const dns::Message& query, bool tcp) const;
   bool refuses(const dns::Message& query, Sections& out) const;
   bool refuses_edns(const dns::Message& query, Sections& out) const;
 

@@ -9,6 +9,7 @@ namespace sekisho::replay {
 World::World(const resolver::WorkerLimits& limits, std::map<IpAddress, Server>& servers) : servers_(servers) {
   const auto wall = [this] { return WallTime{testing::test_time.seconds + (now_ - start_) / 1s + wall_shift_}; };
   core_ = std::make_unique<resolver::WorkerCore>(limits, health_, random_, wall);
+  core_->use_copies(copies_);
 }
 
 void World::at(Duration delay, std::function<void()> happens) { events_.emplace(now_ + delay, std::move(happens)); }
@@ -41,7 +42,8 @@ void World::transmit(resolver::AttemptKey key, const forwarding::Realm& realm, c
   open_.insert(key);
   if (const auto query = dns::parse_message(wire); query && query->question) {
     sent_.push_back({realm.name, server.address, *query->question, tcp, query->header.rd,
-                     query->edns && query->edns->dnssec_ok, query->header.cd, query->edns.has_value()});
+                     query->edns && query->edns->dnssec_ok, query->header.cd, query->edns.has_value(),
+                     query->edns ? query->edns->cookie.size() : 0});
   }
   const auto found = servers_.find(server.address);
   if (found == servers_.end()) return;  // nobody there: silence

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "resolver/copy/copy_board.h"
 #include "resolver/machine/worker_core.h"
 #include "tests/replay/server.h"
 
@@ -23,6 +24,7 @@ struct Sent {
   bool dnssec_ok = false;
   bool checking_disabled = false;
   bool edns = true;
+  std::size_t cookie = 0;  ///< octets of its COOKIE option
 };
 
 class World final : public resolver::WorkerOutput {
@@ -31,6 +33,7 @@ class World final : public resolver::WorkerOutput {
 
   resolver::WorkerCore& core() { return *core_; }
   forwarding::HealthBoard& health() { return health_; }
+  resolver::CopyBoard& copies() { return copies_; }
   Instant now() const { return now_; }
   /// Puts the wall clock wrong, or right again.
   void shift_wall(std::int64_t seconds) { wall_shift_ += seconds; }
@@ -61,6 +64,7 @@ class World final : public resolver::WorkerOutput {
 
   std::map<IpAddress, Server>& servers_;
   forwarding::HealthBoard health_;
+  resolver::CopyBoard copies_;
   ScriptedRandom random_{20260401};
   std::unique_ptr<resolver::WorkerCore> core_;
   static constexpr Instant start_{1'000'000'000'000};

@@ -44,6 +44,13 @@ void Zone::add_record(const dns::Record& record) {
   if (signed_ && record.owner.is_under(apex_)) signed_->add(record);
 }
 
+std::vector<Rrset> Zone::transfer() const {
+  if (signed_) return signed_->transfer();
+  std::vector<Rrset> all;
+  for (const auto& [key, set] : sets_) all.push_back(set);
+  return all;
+}
+
 const Rrset* Zone::find(const Name& owner, RRType type) const {
   const auto at = sets_.find({owner.lower().to_text(), type});
   return at == sets_.end() ? nullptr : &at->second;

@@ -29,6 +29,8 @@ class Zone {
   /// NAME TYPE KIND, from the line's word `first` on.
   void add_fault(const Line& line, std::size_t first);
   void mend() { faults_.clear(); }
+  /// All of its records, for who copies it.
+  std::vector<dns::Rrset> transfer() const;
   /// Adds what this zone says to `out`; returns the name an alias led to, when it left the question open.
   std::optional<dns::Name> answer(const dns::Question& question, bool deny_ents, Sections& out) const;
 

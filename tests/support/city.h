@@ -63,6 +63,7 @@ class City {
       "www.intra.lg.jp. 600 A 10.1.5.80", "portal.intra.lg.jp. 600 CNAME www.lg.jp.",
       "out.intra.lg.jp. 600 CNAME www.example.com."};
   std::string nsid = "gw1";
+  dns::CookieSecrets cookies;
   std::vector<views::ServiceAddress> services = {{PortId{0}, *IpAddress::parse(service4)},
                                                  {PortId{0}, *IpAddress::parse(service6)}};
   std::vector<views::ClientRule> rules;
@@ -71,6 +72,7 @@ class City {
     auto policy = std::make_unique<views::Policy>();
     policy->revision = ++revision_;
     policy->nsid = nsid;
+    policy->cookies = cookies;
     auto realms = std::make_shared<forwarding::RealmTable>();
     realms->realms.resize(2);
     for (std::uint16_t i = 0; i < 2; ++i) {

@@ -66,7 +66,7 @@ class FakeWorker {
 
         ++taken;
         seen_.push_back(*request);
-        if (request->kind == resolver::RequestKind::refresh) continue;
+        if (request->pending == 0) continue;
         if (held_) {
           waiting_.push_back(*request);
         } else {

@@ -36,6 +36,7 @@ class LaneBench {
     s.cache_bytes = 4U << 20;
     s.max_pending = 512;
     s.hash_key = 0x5EC1540;
+    s.wall_clock = [] { return wall; };
     return s;
   }
 
@@ -111,6 +112,7 @@ class LaneBench {
   FakeWorker worker;
   dataplane::Lane<dataplane::MemoryIo> lane;
   Instant now{1'000'000'000'000};
+  inline static WallTime wall{1'559'731'985};  ///< read when a second of `now` has passed
 
  private:
   Octets last_;

@@ -116,6 +116,17 @@ void SignedZone::put_denial(const Rrset& set, Reply& reply) const {
   if (!there) reply.authority.push_back(signed_set(set));
 }
 
+std::vector<Rrset> SignedZone::transfer() const {
+  std::vector<Rrset> all;
+  for (const auto& [name, sets] : nodes_) {
+    const auto cut = cut_above(name);
+    for (const auto& [type, set] : sets) all.push_back(cut && type != RRType::ds ? set : signed_set(set));
+  }
+  if (!signed_) return all;
+  for (const Rrset& set : denial_chain()) all.push_back(signed_set(set));
+  return all;
+}
+
 /// The record at the name; for an empty non-terminal with NSEC the one that covers it, with opt-out the whole proof.
 void SignedZone::add_matching(const Name& name, Reply& reply) const {
   if (!signed_) return;

@@ -45,6 +45,9 @@ class SignedZone {
   dnssec::Reply ask(const dns::Question& q) const;
   dnssec::Reply ask(std::string_view question_text) const { return ask(question(question_text)); }
 
+  /// The whole zone as a transfer would give it: signatures where the zone speaks for a name, and its denials.
+  std::vector<dns::Rrset> transfer() const;
+
   const dns::Name& apex() const { return apex_; }
   SigningKey ksk, zsk;
 
