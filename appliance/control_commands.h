@@ -19,6 +19,7 @@ struct GatewayParts {
   PolicyStore& store;
   Lanes& lanes;
   Workers& workers;
+  resolver::CopyBoard& copies;
   mgmt::metrics::Registry& registry;
   TrustDesk& trust;
   TraceService& tracer;
@@ -29,6 +30,11 @@ mgmt::control::Commands bind_commands(const GatewayParts& parts);
 mgmt::control::StatusReport report_status(const GatewayParts& parts);
 /// Reasons why the gateway cannot answer; empty: ready.
 std::vector<std::string> reasons_not_ready(const GatewayParts& parts);
+
+mgmt::control::ZonesReport report_zones(const resolver::CopyBoard& copies);
+mgmt::control::CookieReport report_cookies(const PolicyStore& store);
+Result<mgmt::control::CookieReport, mgmt::control::CommandError> roll_cookies(
+    PolicyStore& store, const mgmt::control::RollRequest& request);
 
 Result<mgmt::control::FlushReport, mgmt::control::CommandError> flush_caches(
     const GatewayParts& parts, const mgmt::control::FlushRequest& request);

@@ -8,6 +8,7 @@
 #include "appliance/metrics.h"
 #include "base/log.h"
 #include "mgmt/control/server.h"
+#include "resolver/engine/copy_keeper.h"
 
 namespace sekisho::appliance {
 namespace {
@@ -29,9 +30,10 @@ log::Level level_of(const std::string& text) {
 
 // Destroyed from the last member to the first: control, lanes, keeper, workers, mailbox, configuration, guards.
 struct Gateway::State {
-  State(const std::string& path, mgmt::config::LoadResult first, std::uint16_t lane_count, std::uint16_t worker_count)
+  State(const std::string& path, mgmt::config::LoadResult first, mgmt::config::CookieBook cookies,
+        std::uint16_t lane_count, std::uint16_t worker_count)
       : trust(first.config->server.state_directory.value),
-        store(path, std::move(first), lane_count + worker_count + spare_readers,
+        store(path, std::move(first), std::move(cookies), lane_count + worker_count + spare_readers,
               [this](const mgmt::config::Config& config) { return trust.overlays(config); }),
         mailbox(static_cast<std::uint16_t>(lane_count + 1), worker_count),  // one row for the inquirer
         realms([this]() -> const std::shared_ptr<const forwarding::RealmTable>& {
@@ -39,17 +41,20 @@ struct Gateway::State {
         }),
         keeper(store.domain(), realms, store.health()),
         inquirer(mailbox, LaneId{lane_count}, workers),
-        tracer(store, realms) {}
+        tracer(store, realms),
+        copy_keeper(store.domain(), realms, copies, store.config().server.state_directory.value) {}
 
   Guards guards;  // outlives every socket of a realm
   TrustDesk trust;
   PolicyStore store;
   resolver::Mailbox mailbox;
   resolver::RealmSource realms;
+  resolver::CopyBoard copies;
   Workers workers;
   resolver::Keeper keeper;
   Inquirer inquirer;
   TraceService tracer;
+  resolver::CopyKeeper copy_keeper;
   std::unique_ptr<Lanes> lanes;
   mgmt::metrics::Registry registry;
   std::time_t started = std::time(nullptr);
@@ -61,11 +66,12 @@ struct Gateway::State {
 namespace {
 
 void start_workers(const mgmt::config::Config& config, Workers& workers, resolver::Mailbox& mailbox,
-                   PolicyStore& store, const resolver::RealmSource& realms) {
+                   PolicyStore& store, const resolver::RealmSource& realms, resolver::CopyBoard& copies) {
   for (std::uint16_t i = 0; i < mailbox.workers(); ++i) {
     resolver::WorkerSettings settings;
     settings.id = WorkerId{i};
     settings.cpu = core_of(config.cpu.workers, i);
+    settings.copies = &copies;
     settings.limits.cache_bytes = config.cache.truth_memory.value.bytes;
     workers.push_back(
         std::make_unique<resolver::WorkerThread>(settings, mailbox, store.domain(), realms, store.health()));
@@ -83,6 +89,7 @@ Gateway::~Gateway() {
   state_->tracer.stop();
   state_->inquirer.stop();
   state_->lanes.reset();
+  state_->copy_keeper.stop();
   state_->keeper.stop();
   for (auto& worker : state_->workers) worker->stop();
 }
@@ -93,14 +100,17 @@ Result<std::unique_ptr<Gateway>, std::string> Gateway::start(const std::string& 
   const auto worker_count = static_cast<std::uint16_t>(first.config->server.workers.value);
   log::set_level(level_of(first.config->server.log_level.value));
 
+  auto cookies = open_cookies(path, *first.config);
+  if (!cookies) return Failure{"cookie secrets: " + cookies.error()};
   std::unique_ptr<Gateway> gateway(new Gateway);
-  gateway->state_ = std::make_unique<State>(path, std::move(first), lane_count, worker_count);
+  gateway->state_ = std::make_unique<State>(path, std::move(first), *std::move(cookies), lane_count, worker_count);
   State& s = *gateway->state_;
   const mgmt::config::Config& config = s.store.config();
 
   if (const std::string fault = s.guards.hold_exits(config); !fault.empty()) return Failure{fault};
-  start_workers(config, s.workers, s.mailbox, s.store, s.realms);
+  start_workers(config, s.workers, s.mailbox, s.store, s.realms, s.copies);
   s.keeper.start();
+  s.copy_keeper.start();
   auto lanes = Lanes::start(config, s.store.policy().current(), {s.store.domain(), s.store.policy(), s.mailbox});
   if (!lanes) return Failure{lanes.error()};
   s.lanes = std::move(*lanes);
@@ -116,7 +126,8 @@ Result<std::unique_ptr<Gateway>, std::string> Gateway::start(const std::string& 
   register_upstream_metrics(s.registry, s.store);
   register_worker_metrics(s.registry, s.workers, s.keeper);
   register_trust_metrics(s.registry, s.trust);
-  s.commands = bind_commands({s.store, *s.lanes, s.workers, s.registry, s.trust, s.tracer, s.started});
+  s.commands = bind_commands({s.store, *s.lanes, s.workers, s.copies, s.registry, s.trust, s.tracer, s.started});
+  register_copy_metrics(s.registry, s.copies);
   s.staff = mgmt::control::staff_routes(s.commands);
   s.monitoring = mgmt::control::monitoring_routes(s.commands);
   if (auto fault = s.control.listen_unix(config.server.control_socket.value, s.staff)) return Failure{*fault};

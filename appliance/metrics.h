@@ -10,6 +10,7 @@
 #include "appliance/lanes.h"
 #include "appliance/policy_store.h"
 #include "mgmt/metrics/registry.h"
+#include "resolver/copy/copy_board.h"
 #include "resolver/engine/keeper.h"
 #include "resolver/engine/worker_thread.h"
 
@@ -24,6 +25,7 @@ void register_port_metrics(mgmt::metrics::Registry& registry, const Lanes& lanes
 void register_upstream_metrics(mgmt::metrics::Registry& registry, PolicyStore& store);
 void register_worker_metrics(mgmt::metrics::Registry& registry, Workers& workers, const resolver::Keeper& keeper);
 void register_trust_metrics(mgmt::metrics::Registry& registry, const TrustDesk& desk);
+void register_copy_metrics(mgmt::metrics::Registry& registry, const resolver::CopyBoard& copies);
 void register_process_metrics(mgmt::metrics::Registry& registry, PolicyStore& store, std::time_t started);
 
 }  // namespace sekisho::appliance

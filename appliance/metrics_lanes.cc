@@ -68,6 +68,42 @@ void register_fates(Registry& registry, const Lanes& lanes) {
       });
 }
 
+constexpr std::pair<dns::CookieVerdict, const char*> cookie_kinds[] = {
+    {dns::CookieVerdict::client_only, "client_only"},
+    {dns::CookieVerdict::good, "good"},
+    {dns::CookieVerdict::bad, "bad"},
+};
+
+struct ViewSums {
+  std::array<std::uint64_t, dataplane::rcode_slot_count> replies{};
+  std::uint64_t hits = 0, misses = 0, leaks = 0, mapped = 0, truncated = 0, demanded = 0;
+  std::array<std::uint64_t, 4> cookies{};
+};
+
+/// Over all lanes, by label. Every view of today's policy has a row.
+std::map<std::string, ViewSums> sum_views(const Lanes& lanes, const views::Policy& policy) {
+  std::map<std::string, ViewSums> sums;
+  for (const views::View& view : policy.views) sums[view.name];
+  for (const LaneRow& lane : lanes.lanes()) {
+    for (const ViewCounters& slot : lane.core->counters().views) {
+      const std::uint32_t id = slot.view.load(std::memory_order_relaxed);
+      if (id == ViewCounters::unused) continue;
+      const std::string label = view_label(policy, id);
+      if (label.empty()) continue;
+      ViewSums& sum = sums[label];
+      for (std::size_t i = 0; i < sum.replies.size(); ++i) sum.replies[i] += slot.replies[i].value();
+      sum.hits += slot.cache_hits.value();
+      sum.misses += slot.cache_misses.value();
+      sum.leaks += slot.leaks_prevented.value();
+      sum.mapped += slot.mapped.value();
+      sum.truncated += slot.truncated.value();
+      sum.demanded += slot.cookies_demanded.value();
+      for (std::size_t i = 0; i < sum.cookies.size(); ++i) sum.cookies[i] += slot.cookies[i].value();
+    }
+  }
+  return sums;
+}
+
 void register_views(Registry& registry, const Lanes& lanes, PolicyStore& store) {
   registry.add(
       {
@@ -89,29 +125,17 @@ void register_views(Registry& registry, const Lanes& lanes, PolicyStore& store) 
            "Questions that the reply cache did not hold.",
            MetricType::counter,
            {"view"}},
+          {"sekisho_client_cookies_total",
+           "DNS cookies of clients: without server part, good, bad.",
+           MetricType::counter,
+           {"view", "kind"}},
+          {"sekisho_cookies_demanded_total",
+           "Queries over UDP without the good cookie that their view requires.",
+           MetricType::counter,
+           {"view"}},
       },
       [&lanes, &store](Samples& out) {
-        struct Sums {
-          std::array<std::uint64_t, dataplane::rcode_slot_count> replies{};
-          std::uint64_t hits = 0, misses = 0, leaks = 0, mapped = 0, truncated = 0;
-        };
-        std::map<std::string, Sums> sums;
-        for (const views::View& view : store.policy().current().views) sums[view.name];
-        for (const LaneRow& lane : lanes.lanes()) {
-          for (const ViewCounters& slot : lane.core->counters().views) {
-            const std::uint32_t id = slot.view.load(std::memory_order_relaxed);
-            if (id == ViewCounters::unused) continue;
-            const std::string label = view_label(store.policy().current(), id);
-            if (label.empty()) continue;
-            Sums& sum = sums[label];
-            for (std::size_t i = 0; i < sum.replies.size(); ++i) sum.replies[i] += slot.replies[i].value();
-            sum.hits += slot.cache_hits.value();
-            sum.misses += slot.cache_misses.value();
-            sum.leaks += slot.leaks_prevented.value();
-            sum.mapped += slot.mapped.value();
-            sum.truncated += slot.truncated.value();
-          }
-        }
+        const auto sums = sum_views(lanes, store.policy().current());
         for (const auto& [view, sum] : sums) {
           for (std::size_t i = 0; i < sum.replies.size(); ++i) {
             out.value(0, {view, std::string(dataplane::rcode_slot_text(i))}, number(sum.replies[i]));
@@ -121,6 +145,10 @@ void register_views(Registry& registry, const Lanes& lanes, PolicyStore& store) 
           out.value(3, {view}, number(sum.truncated));
           out.value(4, {view}, number(sum.hits));
           out.value(5, {view}, number(sum.misses));
+          for (const auto& [kind, label] : cookie_kinds) {
+            out.value(6, {view, label}, number(sum.cookies[static_cast<std::size_t>(kind)]));
+          }
+          out.value(7, {view}, number(sum.demanded));
         }
       });
 }
@@ -142,9 +170,35 @@ void register_caches(Registry& registry, const Lanes& lanes) {
            "Replies that made room for others.",
            MetricType::counter,
            {"lane"}},
+      },
+      [&lanes](Samples& out) {
+        for (const LaneRow& lane : lanes.lanes()) {
+          const LaneCounters& c = lane.core->counters();
+          std::uint64_t hits = 0, misses = 0;
+          for (const ViewCounters& slot : c.views) {
+            hits += slot.cache_hits.value();
+            misses += slot.cache_misses.value();
+          }
+          const dataplane::ReplyCache& cache = lane.core->cache();
+          out.value(0, {lane.name}, number(hits));
+          out.value(1, {lane.name}, number(misses));
+          out.value(2, {lane.name}, number(cache.entries()));
+          out.value(3, {lane.name}, number(cache.memory_bytes()));
+          out.value(4, {lane.name}, number(cache.counters().evicted.value()));
+        }
+      });
+}
+
+void register_requests(Registry& registry, const Lanes& lanes) {
+  registry.add(
+      {
           {"sekisho_lane_requests_total", "Questions handed to workers.", MetricType::counter, {"lane"}},
           {"sekisho_lane_refreshes_total",
            "Hot answers asked for again before they expire.",
+           MetricType::counter,
+           {"lane"}},
+          {"sekisho_lane_refreshes_held_total",
+           "Hot answers not asked for again: over a tenth of the questions, or too many at once.",
            MetricType::counter,
            {"lane"}},
           {"sekisho_lane_refused_overload_total",
@@ -163,23 +217,13 @@ void register_caches(Registry& registry, const Lanes& lanes) {
       [&lanes](Samples& out) {
         for (const LaneRow& lane : lanes.lanes()) {
           const LaneCounters& c = lane.core->counters();
-          std::uint64_t hits = 0, misses = 0;
-          for (const ViewCounters& slot : c.views) {
-            hits += slot.cache_hits.value();
-            misses += slot.cache_misses.value();
-          }
-          const dataplane::ReplyCache& cache = lane.core->cache();
-          out.value(0, {lane.name}, number(hits));
-          out.value(1, {lane.name}, number(misses));
-          out.value(2, {lane.name}, number(cache.entries()));
-          out.value(3, {lane.name}, number(cache.memory_bytes()));
-          out.value(4, {lane.name}, number(cache.counters().evicted.value()));
-          out.value(5, {lane.name}, number(c.requests.value()));
-          out.value(6, {lane.name}, number(c.refreshes.value()));
-          out.value(7, {lane.name, "requests"}, number(c.request_ring_full.value()));
-          out.value(7, {lane.name, "pending"}, number(c.pending_full.value()));
-          out.value(8, {lane.name}, number(c.client_limit.value()));
-          out.value(9, {lane.name}, number(c.late_answers.value()));
+          out.value(0, {lane.name}, number(c.requests.value()));
+          out.value(1, {lane.name}, number(c.refreshes.value()));
+          out.value(2, {lane.name}, number(c.refreshes_held.value()));
+          out.value(3, {lane.name, "requests"}, number(c.request_ring_full.value()));
+          out.value(3, {lane.name, "pending"}, number(c.pending_full.value()));
+          out.value(4, {lane.name}, number(c.client_limit.value()));
+          out.value(5, {lane.name}, number(c.late_answers.value()));
         }
       });
 }
@@ -190,6 +234,7 @@ void register_lane_metrics(Registry& registry, const Lanes& lanes, PolicyStore& 
   register_fates(registry, lanes);
   register_views(registry, lanes, store);
   register_caches(registry, lanes);
+  register_requests(registry, lanes);
 }
 
 void register_port_metrics(Registry& registry, const Lanes& lanes) {

@@ -1,5 +1,6 @@
 #include "appliance/policy_store.h"
 
+#include <filesystem>
 #include <utility>
 
 #include "base/hash.h"
@@ -20,19 +21,33 @@ std::uint64_t identity_of(const forwarding::Realm& realm, const forwarding::Upst
   return h;
 }
 
+std::string beside(const std::string& config_path, const std::string& file) {
+  return file.empty() ? "" : (std::filesystem::path(config_path).parent_path() / file).string();
+}
+
 }  // namespace
 
-PolicyStore::PolicyStore(std::string path, LoadResult first, unsigned max_readers, TrustSource trust)
+Result<CookieBook, std::string> open_cookies(const std::string& config_path, const Config& config) {
+  SystemRandom random;
+  const std::string path = beside(config_path, config.server.cookie_secret_file.value);
+  if (path.empty()) return new_cookie_book(random, wall_now());
+  return open_cookie_file(path, random, wall_now());
+}
+
+PolicyStore::PolicyStore(std::string path, LoadResult first, CookieBook cookies, unsigned max_readers,
+                         TrustSource trust)
     : path_(std::move(path)),
       trust_(std::move(trust)),
       config_(std::move(*first.config)),
       files_(std::move(first.files)),
+      cookies_(std::move(cookies)),
       domain_(max_readers),
       policy_(domain_, build()),
       loaded_at_(std::time(nullptr)) {}
 
 std::unique_ptr<const views::Policy> PolicyStore::build() {
-  auto policy = build_policy(config_, files_, ids_, epochs_, ++revision_, trust_(config_));
+  auto policy =
+      build_policy(config_, files_, ids_, epochs_, ++revision_, trust_(config_), wall_now(), cookies_.secrets());
   // Boards first: a worker that reads the new table finds its groups' health.
   for (const forwarding::Realm& realm : policy->realms->realms) {
     for (const forwarding::UpstreamGroup& group : realm.groups) {
@@ -44,9 +59,40 @@ std::unique_ptr<const views::Policy> PolicyStore::build() {
 
 void PolicyStore::publish() { policy_.publish(build()); }
 
+// A file that cannot be used is a fault of the reload like any other. Without a file the process keeps its secrets.
+void PolicyStore::take_cookies(LoadResult& loaded) {
+  const Text& file = loaded.config->server.cookie_secret_file;
+  if (file.value.empty() && config_.server.cookie_secret_file.value.empty()) return;
+  auto book = open_cookies(path_, *loaded.config);
+  if (book) {
+    cookies_ = *std::move(book);
+    return;
+  }
+  loaded.diagnostics.push_back({Code::file_unreadable, Severity::error, file.where, {file.value, book.error()}});
+  loaded.config.reset();
+}
+
+std::string PolicyStore::cookie_path() const { return beside(path_, config_.server.cookie_secret_file.value); }
+
+Result<CookieBook, std::string> PolicyStore::roll_cookies(RollStep step) {
+  const std::string path = cookie_path();
+  SystemRandom random;
+  auto book = path.empty() ? Result<CookieBook, std::string>(cookies_) : open_cookie_file(path, random, wall_now());
+  if (book) book = roll(*book, step, random, wall_now());
+  if (!book) return book;
+  if (!path.empty()) {
+    if (std::string why = replace_cookie_file(path, *book); !why.empty()) return Failure{std::move(why)};
+  }
+  cookies_ = *book;
+  publish();
+  log::info("cookie secrets rolled: " + fingerprint(cookies_.current.secret) + " is in use");
+  return book;
+}
+
 ReloadOutcome PolicyStore::reload() {
   ReloadOutcome outcome;
   outcome.loaded = load(path_);
+  if (outcome.loaded.config) take_cookies(outcome.loaded);
   last_reload_failed_ = !outcome.loaded.config;
   if (last_reload_failed_) {
     log::error("reload: " + path_ + " has mistakes; the running configuration stays");

@@ -16,6 +16,7 @@
 #include "base/snapshot.h"
 #include "forwarding/health.h"
 #include "mgmt/config/build.h"
+#include "mgmt/config/cookie_file.h"
 
 namespace sekisho::appliance {
 
@@ -26,13 +27,18 @@ struct ReloadOutcome {
   mgmt::config::LoadResult loaded;
 };
 
+/// The cookie secrets that a configuration names; random ones when it names none.
+Result<mgmt::config::CookieBook, std::string> open_cookies(const std::string& config_path,
+                                                           const mgmt::config::Config& config);
+
 class PolicyStore {
  public:
   /// What stands over a configuration's own trust; asked each time a policy is built.
   using TrustSource = std::function<mgmt::config::TrustOverlays(const mgmt::config::Config&)>;
 
-  /// `first` has no errors (load() gave it).
-  PolicyStore(std::string path, mgmt::config::LoadResult first, unsigned max_readers, TrustSource trust);
+  /// `first` has no errors (load() gave it); `cookies` as open_cookies() gave them.
+  PolicyStore(std::string path, mgmt::config::LoadResult first, mgmt::config::CookieBook cookies,
+              unsigned max_readers, TrustSource trust);
 
   /// Asked with each new configuration before it is in force; a text is why not.
   void set_gate(std::function<std::string(const mgmt::config::Config&)> gate) { gate_ = std::move(gate); }
@@ -40,6 +46,12 @@ class PolicyStore {
   ReloadOutcome reload();
   /// Makes every answer of the realm invalid at once, in all caches. False: there is no such realm.
   bool flush_realm(const std::string& realm);
+
+  /// One step of a roll of the cookie secrets, in the file and in force; or why not.
+  Result<mgmt::config::CookieBook, std::string> roll_cookies(mgmt::config::RollStep step);
+  const mgmt::config::CookieBook& cookies() const { return cookies_; }
+  /// Empty: the secrets are this process's own.
+  std::string cookie_path() const;
 
   const mgmt::config::Config& config() const { return config_; }
   const std::string& path() const { return path_; }
@@ -51,6 +63,7 @@ class PolicyStore {
 
  private:
   std::unique_ptr<const views::Policy> build();
+  void take_cookies(mgmt::config::LoadResult& loaded);
   void publish();
 
   std::string path_;
@@ -61,6 +74,7 @@ class PolicyStore {
   std::uint64_t revision_ = 0;
   mgmt::config::Config config_;
   std::vector<std::string> files_;
+  mgmt::config::CookieBook cookies_;
   forwarding::HealthBoard health_;
   SnapshotDomain domain_;
   Snapshot<views::Policy> policy_;

@@ -14,6 +14,7 @@
 
 #include "base/ids.h"
 #include "base/ip.h"
+#include "dns/cookie.h"
 #include "forwarding/realm.h"
 #include "forwarding/suffix_table.h"
 #include "nat-map/address_map.h"
@@ -39,6 +40,13 @@ struct Route {
 /// What a client that sends DO=1 and CD=1 gets for a mapped name (I3).
 enum class MappedForValidators : std::uint8_t { mapped_unsigned, refuse };
 
+/// What a view does with DNS cookies (RFC 7873).
+enum class CookiePolicy : std::uint8_t {
+  off,      ///< as if there were none
+  answer,   ///< a client that sends one gets one
+  require,  ///< over UDP only who shows a good one is answered; others get BADCOOKIE, or TC without any cookie
+};
+
 struct View {
   ViewId id;         ///< never reused (I2)
   std::string name;  ///< metric label
@@ -53,6 +61,7 @@ struct View {
   std::uint32_t ttl_floor = 0;
   std::uint16_t max_udp_size = 1232;
   bool minimal_any = true;  ///< RFC 8482
+  CookiePolicy cookies = CookiePolicy::answer;
 
   /// The longest suffix decides. DS at a realm's suffix is asked where the suffix's parent lives, if the view
   /// resolves or serves that one (RFC 4035 §3.1.4.1); a view that refuses or guards the parent keeps the question
@@ -90,6 +99,7 @@ struct Policy {
   std::shared_ptr<const forwarding::RealmTable> realms;
   std::shared_ptr<const nat::AddressMap> nat;
   std::vector<ServiceAddress> services;
+  dns::CookieSecrets cookies;
   std::string nsid;                     ///< NSID value; empty: not given
   std::vector<std::string> port_names;  ///< by PortId
 

@@ -26,6 +26,7 @@ dns::Rcode rcode_for(QueryFault fault) noexcept {
     case QueryFault::short_header:
     case QueryFault::is_response:
     case QueryFault::qdcount_zero:
+    case QueryFault::cookie_only:
     case QueryFault::qdcount_many:
     case QueryFault::qname_truncated:
     case QueryFault::qname_pointer:
@@ -73,6 +74,20 @@ void answer_identity(ClientQuery& q, const ServerFields& server, std::uint32_t n
   reply_with(q, body, server, now_s, counters);
 }
 
+// BADCOOKIE to who speaks cookies, else TC: over TCP the address proves itself (RFC 7873 §5.2.1, §5.2.3, §5.2.4).
+void demand_proof(ClientQuery& q, const ServerFields& server, std::uint32_t now_s, LaneCounters& counters) noexcept {
+  counters.views[q.view_slot].cookies_demanded.add();
+  ReplyBody body = bare_body(q.client.has_cookie ? Rcode::badcookie : Rcode::noerror);
+  if (!q.client.has_cookie) body.meta.flags |= ReplyMeta::cut;
+  reply_with(q, body, server, now_s, counters);
+}
+
+// RFC 7873 §5.4: a client that wants a cookie and nothing else.
+Rcode rcode_for_cookie_alone(const ClientQuery& q) noexcept {
+  if (!q.client.has_cookie) return Rcode::formerr;
+  return q.cookie == dns::CookieVerdict::bad ? Rcode::badcookie : Rcode::noerror;
+}
+
 bool is_bad_type(dns::RRType type) noexcept {
   return static_cast<std::uint16_t>(type) == 0 || type == dns::RRType::opt || type == dns::RRType::tsig;
 }
@@ -82,12 +97,15 @@ bool is_bad_type(dns::RRType type) noexcept {
 void answer_special(ClientQuery& q, const ServerFields& server, std::uint32_t now_s,
                     LaneCounters& counters) noexcept {
   const auto say = [&](const ReplyBody& body) { reply_with(q, body, server, now_s, counters); };
-  if (q.dns.fault != QueryFault::none) return say(bare_body(rcode_for(q.dns.fault)));
+  const bool cookie_only = q.dns.fault == QueryFault::cookie_only;
+  if (q.dns.fault != QueryFault::none && !cookie_only) return say(bare_body(rcode_for(q.dns.fault)));
   if (q.view == nullptr) return say(bare_body(Rcode::refused, dns::Ede::prohibited));
   if (q.dns.edns && q.dns.edns->version != 0) {
     counters.bad_edns_version.add();
     return say(bare_body(Rcode::badvers));
   }
+  if (cookie_only) return say(bare_body(rcode_for_cookie_alone(q)));
+  if (q.unproven) return demand_proof(q, server, now_s, counters);
   if (q.dns.qclass != dns::RRClass::in) {
     counters.other_class.add();
     if (asks_identity(q) && !server.nsid.empty()) return answer_identity(q, server, now_s, counters);

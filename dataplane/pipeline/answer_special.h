@@ -2,6 +2,8 @@
 //
 //   malformed                          FORMERR; another opcode NOTIMP; TSIG or SIG(0) REFUSED
 //   client of no view                  REFUSED + EDE 18
+//   a COOKIE option and no question    NOERROR, or BADCOOKIE (RFC 7873 §5.4)
+//   no good cookie where one is required  BADCOOKIE, or TC
 //   EDNS version above 0               BADVERS (RFC 6891 §6.1.3)
 //   CH TXT id.server, hostname.bind    this instance's NSID (RFC 4892), where one is configured
 //   another class                      REFUSED

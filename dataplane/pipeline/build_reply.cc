@@ -12,6 +12,7 @@ namespace sekisho::dataplane {
 namespace {
 
 constexpr std::size_t bare_opt = 11;
+constexpr std::size_t cookie_option = 4 + dns::full_cookie_size;
 
 bool has_options(const ReplyMeta& meta, const ClientFields& client, const ServerFields& server) noexcept {
   return meta.ede != ReplyMeta::no_ede || (client.nsid && !server.nsid.empty()) || client.keepalive;
@@ -23,6 +24,7 @@ dns::OptFields opt_fields(const ReplyMeta& meta, const ClientFields& client, con
   fields.extended_rcode = static_cast<std::uint8_t>(meta.rcode >> 4);
   fields.dnssec_ok = client.dnssec_ok;
   if (client.nsid) fields.nsid = server.nsid;
+  if (client.has_cookie) fields.cookie = client.cookie;
   if (meta.ede != ReplyMeta::no_ede) {
     fields.ede = dns::ExtendedError{static_cast<dns::Ede>(meta.ede), resolver::ede_text(meta.ede_text)};
   }
@@ -41,6 +43,7 @@ void shorten_reason(dns::OptFields& fields, std::size_t left) noexcept {
   if (dns::opt_size(fields) > left) fields.ede = whole;
 }
 
+// An OPT that holds a cookie at most: what nearly every reply needs.
 void write_bare_opt(std::uint8_t* p, const ReplyMeta& meta, const ClientFields& client,
                     const ServerFields& server) noexcept {
   p[0] = 0;
@@ -49,7 +52,11 @@ void write_bare_opt(std::uint8_t* p, const ReplyMeta& meta, const ClientFields& 
   p[5] = static_cast<std::uint8_t>(meta.rcode >> 4);
   p[6] = 0;
   store_u16(p + 7, client.dnssec_ok ? 0x8000 : 0);
-  store_u16(p + 9, 0);
+  store_u16(p + 9, client.has_cookie ? cookie_option : 0);
+  if (!client.has_cookie) return;
+  store_u16(p + bare_opt, static_cast<std::uint16_t>(dns::OptionCode::cookie));
+  store_u16(p + bare_opt + 2, dns::full_cookie_size);
+  std::memcpy(p + bare_opt + 4, client.cookie.data(), dns::full_cookie_size);
 }
 
 // Ages the TTLs of the copied body and returns what that changes in its sum.
@@ -77,6 +84,8 @@ struct Parts {
 
 // The longest form that fits into `left` octets.
 Parts choose_parts(const ReplyMeta& m, std::size_t left) noexcept {
+  if ((m.flags & ReplyMeta::cut) != 0) [[unlikely]]
+    return {0, 0, 0, 0, 0, true};
   if (m.whole_length <= left) return {m.whole_length, m.whole_sum, m.ancount, m.nscount, m.arcount, false};
   if (m.brief_length <= left) return {m.brief_length, m.brief_sum, m.ancount, m.nscount, 0, false};
   return {0, 0, 0, 0, 0, true};
@@ -122,7 +131,8 @@ BuiltReply build_reply(const ReplyBody& body, const ClientFields& client, const 
   std::size_t opt = 0;
   std::optional<dns::OptFields> options;
   if (client.edns) {
-    opt = bare_opt;
+    const std::size_t least = bare_opt + (client.has_cookie ? cookie_option : 0);
+    opt = least;
     if (has_options(body.meta, client, server)) [[unlikely]] {
       options = opt_fields(body.meta, client, server);
       const std::size_t taken = question_end + body.meta.brief_length;
@@ -130,7 +140,7 @@ BuiltReply build_reply(const ReplyBody& body, const ClientFields& client, const 
       opt = dns::opt_size(*options);
       if (question_end + opt > limit) {  // options are a courtesy: the reply itself goes first
         options.reset();
-        opt = bare_opt;
+        opt = least;
       }
     }
   }

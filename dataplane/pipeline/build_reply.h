@@ -1,15 +1,17 @@
 // The last stage: a body becomes this client's reply, in the octets where his question lies.
 //
-// The question (with his case) and ID stay where they are; flags, counts, body, aged TTLs, OPT, EDE and NSID are
-// written around them. A hit costs a copy of the body and a few stores; the checksum comes from the body's stored sum
-// (checksum.h). Threads: pure. Limits: nothing is written beyond min(client.limit, room). Spec: RFC 1035 §4.1.1, RFC
-// 2181 §9 and RFC 6891 §6.2.5 (TC), RFC 6840 §5.8 (AD), RFC 3225 (DO), RFC 5001, RFC 8914, RFC 7828.
+// The question (with his case) and ID stay where they are; flags, counts, body, aged TTLs, OPT, EDE, NSID and
+// cookie are written around them. A hit costs a copy of the body and a few stores; the checksum comes from the body's
+// stored sum (checksum.h). Threads: pure. Limits: nothing is written beyond min(client.limit, room). Spec: RFC 1035
+// §4.1.1, RFC 2181 §9 and RFC 6891 §6.2.5 (TC), RFC 6840 §5.8 (AD), RFC 3225 (DO), RFC 5001, RFC 8914, RFC 7828, RFC
+// 7873.
 #pragma once
 
 #include <cstdint>
 
 #include "base/bytes.h"
 #include "dataplane/pipeline/reply_body.h"
+#include "dns/cookie.h"
 #include "dns/query_reader.h"
 
 namespace sekisho::dataplane {
@@ -26,6 +28,8 @@ struct ClientFields {
   bool dnssec_ok = false;
   bool nsid = false;
   bool keepalive = false;  ///< stream only: edns-tcp-keepalive was there
+  bool has_cookie = false;
+  dns::FullCookie cookie{};  ///< with has_cookie: what the reply's COOKIE option holds
 };
 
 ClientFields client_fields(const dns::QueryView& query, std::uint16_t limit) noexcept;

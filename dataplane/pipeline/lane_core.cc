@@ -68,6 +68,10 @@ const views::Policy& LaneCore::begin_round(Instant now) {
   policy_ = &shared_.policy.current();
   if (policy_->revision != revision_ || view_slots_.size() != policy_->views.size()) [[unlikely]]
     adopt(*policy_);
+  if (now.seconds() != wall_read_) [[unlikely]] {
+    wall_read_ = now.seconds();
+    wall_s_ = static_cast<std::uint32_t>(settings_.wall_clock().seconds);
+  }
   server_.nsid = {reinterpret_cast<const std::uint8_t*>(policy_->nsid.data()), policy_->nsid.size()};
   return *policy_;
 }
@@ -78,8 +82,10 @@ void LaneCore::answer(std::span<ClientQuery> queries) noexcept {
   FoundEntries found;
   read_queries(queries, counters_);
   select_views(queries, *policy_, view_slots_, counters_);
+  check_cookies(queries, policy_->cookies, wall_s_, counters_);
   make_keys(queries, cache_);
   look_up(queries, cache_, now_s, found);
+  refresh_budget_.on_questions(static_cast<std::uint32_t>(queries.size()));
   bool all_hit = true;
   for (std::size_t i = 0; i < queries.size(); ++i) {
     if (found[i] == nullptr) {
@@ -131,6 +137,10 @@ void LaneCore::ring_workers() noexcept {
 void LaneCore::sweep(ReplySink& sink) noexcept {
   for (Pending* p = pending_.oldest(); p != nullptr && now_ - p->arrival >= settings_.patience;
        p = pending_.oldest()) {
+    if (p->refresh) {
+      pending_.close(*p);
+      continue;
+    }
     counters_.drop(DropReason::expired);
     counters_.pending_closed.add();
     sink.gave_up(p->back);

@@ -23,6 +23,7 @@
 #include "dataplane/pipeline/compose.h"
 #include "dataplane/pipeline/lane_counters.h"
 #include "dataplane/pipeline/pending.h"
+#include "dataplane/pipeline/refresh_budget.h"
 #include "dataplane/pipeline/reply_cache.h"
 #include "resolver/mailbox/mailbox.h"
 #include "views/policy.h"
@@ -35,9 +36,10 @@ struct LaneSettings {
   bool busy_poll = false;  ///< never sleep
   std::uint32_t max_pending = 16384;
   std::uint32_t max_pending_per_client = 1000;
-  Duration patience = 5s;         ///< a client that waited longer is dropped (`expired`)
-  std::uint16_t keepalive = 100;  ///< offered to stream clients, units of 100 ms (RFC 7828)
-  std::uint64_t hash_key = 0;     ///< random per process
+  Duration patience = 5s;               ///< a client that waited longer is dropped (`expired`)
+  std::uint16_t keepalive = 100;        ///< offered to stream clients, units of 100 ms (RFC 7828)
+  std::uint64_t hash_key = 0;           ///< random per process
+  WallTime (*wall_clock)() = wall_now;  ///< read once a second, for cookies
 };
 
 struct LaneShared {
@@ -94,12 +96,14 @@ class LaneCore {
   LaneCounters counters_;
   ReplyCache cache_;
   PendingTable pending_;
+  RefreshBudget refresh_budget_;
   Composer composer_;
   TaskSlot tasks_;
 
   // This round's.
   const views::Policy* policy_ = nullptr;
   Instant now_;
+  std::uint32_t wall_s_ = 0, wall_read_ = 0;  // the wall clock, and when it was read
   ServerFields server_;
   // This policy's.
   std::uint64_t revision_ = ~0ULL;

@@ -23,6 +23,8 @@ struct ViewCounters {
   std::atomic<std::uint32_t> view{unused};                 ///< a ViewId's value, or one of the above
   std::array<Counter, rcode_slot_count> replies;
   Counter cache_hits, cache_misses, leaks_prevented, mapped, truncated;
+  std::array<Counter, 4> cookies;  ///< by dns::CookieVerdict
+  Counter cookies_demanded;        ///< queries without a good cookie where the view requires one
 };
 
 struct LaneCounters {
@@ -40,7 +42,7 @@ struct LaneCounters {
   // Special questions, each answered in the lane.
   Counter bad_edns_version, other_class, meta_type, any_minimised, not_recursive;
   // The way to the workers.
-  Counter requests, refreshes, answers, late_answers, broken_answers, restarts;
+  Counter requests, refreshes, refreshes_held, answers, late_answers, broken_answers, restarts;
   Counter request_ring_full, pending_full, client_limit, view_gone;
   // The lane itself.
   Counter bursts, empty_polls, sleeps;

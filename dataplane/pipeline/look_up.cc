@@ -17,9 +17,9 @@ bool ordinary_type(dns::RRType type) noexcept {
 
 void make_keys(std::span<ClientQuery> queries, const ReplyCache& cache) noexcept {
   for (ClientQuery& q : queries) {
-    q.cacheable = q.fate == Fate::undecided && q.view != nullptr && q.dns.fault == dns::QueryFault::none &&
-                  q.dns.qclass == dns::RRClass::in && ordinary_type(q.dns.qtype) &&
-                  (!q.dns.edns || q.dns.edns->version == 0);
+    q.cacheable = q.fate == Fate::undecided && q.view != nullptr && !q.unproven &&
+                  q.dns.fault == dns::QueryFault::none && q.dns.qclass == dns::RRClass::in &&
+                  ordinary_type(q.dns.qtype) && (!q.dns.edns || q.dns.edns->version == 0);
     if (!q.cacheable) continue;
     dns::lower_octets(q.dns.qname, q.lowered.data());
     q.key.name = q.lowered.data();

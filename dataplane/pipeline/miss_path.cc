@@ -22,8 +22,9 @@ Chain chain_for(const ClientQuery& q) {
 }
 
 /// What is in a cache may be had by all; only who desires recursion has something fetched.
-resolver::RequestKind kind_for(const ClientFields& client) {
-  return client.recursion_desired ? resolver::RequestKind::resolve : resolver::RequestKind::peek;
+resolver::RequestKind kind_for(const Pending& slot) {
+  if (slot.refresh) return resolver::RequestKind::refresh;
+  return slot.client.recursion_desired ? resolver::RequestKind::resolve : resolver::RequestKind::peek;
 }
 
 ReplyBody overload() { return bare_body(dns::Rcode::servfail, dns::Ede::other, resolver::ede_texts::overload); }
@@ -71,29 +72,29 @@ void MissPath::wait(ClientQuery& q, Chain&& chain) {
     (why == PendingTable::Refusal::full ? counters.pending_full : counters.client_limit).add();
     return reply_with(q, overload(), core_.server_, core_.now_.seconds(), counters);
   }
-  if (!send(chain, core_.pending_.handle_of(*slot), client, kind_for(q.client))) {
+  slot->client = q.client;
+  if (!send(chain, *slot)) {
     core_.pending_.close(*slot);
     return reply_with(q, overload(), core_.server_, core_.now_.seconds(), counters);
   }
   slot->back = q.return_address();
-  slot->client = q.client;
   slot->view = q.view->id;
   slot->chain = std::move(chain);
   counters.pending_opened.add();
   q.fate = Fate::pending;
 }
 
-bool MissPath::send(const Chain& chain, std::uint64_t handle, std::uint64_t client, resolver::RequestKind kind) {
+bool MissPath::send(const Chain& chain, const Pending& slot) {
   resolver::Mailbox& mailbox = core_.shared_.mailbox;
   resolver::Request request;
-  request.kind = kind;
+  request.kind = kind_for(slot);
   request.lane = core_.settings_.lane;
-  request.pending = handle;
+  request.pending = core_.pending_.handle_of(slot);
   request.realm = chain.realm;
   request.realm_epoch = chain.realm_epoch;
   request.question = {chain.current, chain.asked.type, dns::RRClass::in};
   request.checking_disabled = chain.checking_disabled;
-  request.client = client;
+  request.client = slot.refresh ? 0 : slot.client_hash;
   const WorkerId worker{resolver::worker_for(chain.realm, chain.current, mailbox.workers())};
   core_.request_octets_.clear();
   resolver::encode_request(request, core_.request_octets_);
@@ -101,7 +102,7 @@ bool MissPath::send(const Chain& chain, std::uint64_t handle, std::uint64_t clie
     core_.counters_.request_ring_full.add();
     return false;
   }
-  (kind == resolver::RequestKind::refresh ? core_.counters_.refreshes : core_.counters_.requests).add();
+  (slot.refresh ? core_.counters_.refreshes : core_.counters_.requests).add();
   core_.bells_[worker.value] = true;
   core_.any_bell_ = true;
   return true;
@@ -110,7 +111,21 @@ bool MissPath::send(const Chain& chain, std::uint64_t handle, std::uint64_t clie
 void MissPath::refresh(const ClientQuery& q) {
   Chain chain = chain_for(q);
   if (begin_chain(chain, *q.view, *core_.policy_) != Step::ask) return;
-  send(chain, 0, client_hash(q), resolver::RequestKind::refresh);
+  Pending* slot = core_.refresh_budget_.take() ? core_.pending_.open_refresh(core_.now_) : nullptr;
+  if (slot == nullptr) return core_.counters_.refreshes_held.add();
+  if (!send(chain, *slot)) return core_.pending_.close(*slot);
+  slot->view = q.view->id;
+  slot->chain = std::move(chain);
+}
+
+// A failure, or expired data, is no reason to throw away what is still good.
+void MissPath::end_refresh(Pending& slot, const views::View* view) {
+  const Chain& chain = slot.chain;
+  const bool good = chain.rcode == dns::Rcode::noerror || chain.rcode == dns::Rcode::nxdomain;
+  if (view != nullptr && good && !chain.stale) {
+    keep(slot.chain, *view, core_.composer_.compose(slot.chain, *view, core_.now_.seconds()));
+  }
+  core_.pending_.close(slot);
 }
 
 void MissPath::finish(Bytes record, ReplySink& sink) {
@@ -136,14 +151,14 @@ void MissPath::finish(Bytes record, ReplySink& sink) {
   if (slot->chain.restarts != restarts) counters.restarts.add();
   if (step == Step::ask) {
     core_.pending_.renew(*slot);
-    const std::uint64_t handle = core_.pending_.handle_of(*slot);
-    if (send(slot->chain, handle, slot->client_hash, kind_for(slot->client))) return;
+    if (send(slot->chain, *slot)) return;
     fail_chain(slot->chain, dns::Rcode::servfail, dns::Ede::other, resolver::ede_texts::overload);
   }
   conclude(*slot, view, sink);
 }
 
 void MissPath::conclude(Pending& slot, const views::View* view, ReplySink& sink) {
+  if (slot.refresh) return end_refresh(slot, view);
   if (view == nullptr) return deliver(slot, bare_body(dns::Rcode::refused, dns::Ede::prohibited), view, sink);
   const ReplyBody body = core_.composer_.compose(slot.chain, *view, core_.now_.seconds());
   keep(slot.chain, *view, body);

@@ -16,14 +16,15 @@ class MissPath {
 
   /// Gives a row with a key its fate: answered from local data, pending, or refused.
   void start(ClientQuery& query);
-  /// Asks the workers to make the truth behind a hit new; nobody waits.
+  /// Makes the reply behind a hit new, link by link, with nobody waiting; what comes is cached if it is good.
   void refresh(const ClientQuery& query);
   /// One record of an answer ring.
   void finish(Bytes record, ReplySink& sink);
 
  private:
   void wait(ClientQuery& query, Chain&& chain);
-  bool send(const Chain& chain, std::uint64_t handle, std::uint64_t client, resolver::RequestKind kind);
+  bool send(const Chain& chain, const Pending& slot);
+  void end_refresh(Pending& slot, const views::View* view);
   void conclude(Pending& slot, const views::View* view, ReplySink& sink);
   void deliver(Pending& slot, const ReplyBody& body, const views::View* view, ReplySink& sink);
   void keep(const Chain& chain, const views::View& view, const ReplyBody& body);

@@ -16,6 +16,21 @@ Pending* PendingTable::open(std::uint64_t client_hash, Instant now, Refusal& why
   std::uint32_t& of_client = client_count(client_hash);
   why = free_ == none ? Refusal::full : of_client >= max_per_client_ ? Refusal::client_limit : Refusal::none;
   if (why != Refusal::none) return nullptr;
+  ++of_client;
+  Pending* slot = take_slot(now);
+  slot->client_hash = client_hash;
+  return slot;
+}
+
+Pending* PendingTable::open_refresh(Instant now) {
+  if (count_ >= slots_.size() / 2 || refreshes_ >= slots_.size() / 8) return nullptr;
+  Pending* slot = take_slot(now);
+  slot->refresh = true;
+  ++refreshes_;
+  return slot;
+}
+
+Pending* PendingTable::take_slot(Instant now) {
   const std::uint32_t index = free_;
   Pending& slot = slots_[index];
   free_ = slot.newer;
@@ -23,11 +38,10 @@ Pending* PendingTable::open(std::uint64_t client_hash, Instant now, Refusal& why
   slot.newer = none;
   (last_ == none ? first_ : slots_[last_].newer) = index;
   last_ = index;
-  slot.client_hash = client_hash;
   slot.arrival = now;
   slot.open = true;
+  slot.refresh = false;
   ++slot.generation;
-  ++of_client;
   ++count_;
   return &slot;
 }
@@ -52,7 +66,7 @@ void PendingTable::close(Pending& slot) {
   slot.newer = free_;
   free_ = index;
   slot.chain = Chain{};
-  --client_count(slot.client_hash);
+  slot.refresh ? --refreshes_ : --client_count(slot.client_hash);
   --count_;
 }
 

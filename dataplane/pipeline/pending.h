@@ -1,4 +1,5 @@
-// Clients who wait for a worker: a fixed table, each slot a bounded copy of what the late reply needs.
+// Clients who wait for a worker: a fixed table, each slot a bounded copy of what the late reply needs. Hot replies
+// that are made new before they end use slots too, with nobody waiting; those are not counted as pending.
 //
 // A handle is a slot's index and its generation; a question that was answered, gave up or went on to its next link
 // has another generation, so that an answer which comes twice or too late matches nothing. Slots are kept in order of
@@ -28,6 +29,7 @@ struct Pending {
   std::uint32_t generation = 0;
   std::uint32_t older = 0, newer = 0;  // the list of arrivals; or `newer` the next free slot
   bool open = false;
+  bool refresh = false;  ///< nobody waits
 };
 
 class PendingTable {
@@ -39,6 +41,8 @@ class PendingTable {
   /// Null when refused: `why` says for what.
   Pending* open(std::uint64_t client_hash, Instant now, Refusal& why);
   std::uint64_t handle_of(const Pending& slot) const;
+  /// A slot to make a reply new in; null when half of the slots are taken, or many are used for this already.
+  Pending* open_refresh(Instant now);
   /// Null for a handle of an earlier generation.
   Pending* find(std::uint64_t handle);
   /// The slot goes on under a new handle: the next link is asked.
@@ -46,11 +50,13 @@ class PendingTable {
   void close(Pending& slot);
   /// The longest-waiting client, or null.
   Pending* oldest() { return first_ == none ? nullptr : &slots_[first_]; }
-  std::uint32_t count() const { return count_; }
+  /// Clients.
+  std::uint32_t count() const { return count_ - refreshes_; }
 
  private:
   static constexpr std::uint32_t none = 0xFFFFFFFFU;
   static constexpr std::size_t client_counts = 1U << 16;
+  Pending* take_slot(Instant now);
   std::uint32_t index_of(const Pending& slot) const { return static_cast<std::uint32_t>(&slot - slots_.data()); }
   std::uint32_t& client_count(std::uint64_t hash) { return per_client_[hash % client_counts]; }
 
@@ -58,7 +64,7 @@ class PendingTable {
   std::vector<std::uint32_t> per_client_;
   std::uint32_t max_per_client_;
   std::uint32_t free_ = none, first_ = none, last_ = none;
-  std::uint32_t count_ = 0;
+  std::uint32_t count_ = 0, refreshes_ = 0;
 };
 
 }  // namespace sekisho::dataplane

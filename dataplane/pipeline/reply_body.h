@@ -20,6 +20,7 @@ struct ReplyMeta {
   static constexpr std::uint8_t negative = 4;  ///< NXDOMAIN, NODATA, failure: lives in the small part of the cache
   static constexpr std::uint8_t leak = 8;      ///< a leak was prevented; counted each time
   static constexpr std::uint8_t mapped = 16;   ///< addresses were rewritten
+  static constexpr std::uint8_t cut = 32;      ///< TC whatever the size: this client shall ask again over TCP
 
   std::uint32_t inserted = 0;  ///< seconds of the monotonic clock
   std::uint32_t expires = 0;

@@ -22,6 +22,10 @@ void read_queries(std::span<ClientQuery> queries, LaneCounters& counters) noexce
 void select_views(std::span<ClientQuery> queries, const views::Policy& policy, std::span<const std::uint16_t> slots,
                   LaneCounters& counters) noexcept;
 
+/// Judges DNS cookies and makes those of the replies (RFC 7873 §5.2). `wall_s`: seconds since 1970.
+void check_cookies(std::span<ClientQuery> queries, const dns::CookieSecrets& secrets, std::uint32_t wall_s,
+                   LaneCounters& counters) noexcept;
+
 /// Marks ordinary questions as cacheable and makes their keys; the rest is left to answer_special().
 void make_keys(std::span<ClientQuery> queries, const ReplyCache& cache) noexcept;
 

@@ -1,6 +1,5 @@
 #include <array>
 #include <cstdio>
-#include <ctime>
 
 #include "mgmt/cli/local_time.h"
 #include "mgmt/cli/run.h"

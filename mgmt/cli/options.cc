@@ -74,6 +74,8 @@ class CommandLine {
     add(app_, "reload", Text::reload, Command::reload);
     add_cache();
     add_trust();
+    add(app_, "zones", Text::zones, Command::zones);
+    add_cookie();
   }
 
   ParsedLine parse(std::vector<std::string> words) {
@@ -146,6 +148,16 @@ class CommandLine {
     CLI::App* lift = add(*nta, "remove", Text::nta_remove, Command::nta_remove);
     lift->add_option("NAME", options_.name, say_(Text::nta_name))->required();
     lift->add_option("--realm", options_.realm, say_(Text::nta_realm));
+  }
+
+  void add_cookie() {
+    CLI::App* cookie = add(app_, "cookie", Text::cookie, std::nullopt);
+    cookie->require_subcommand(1);
+    add(*cookie, "status", Text::cookie_status, Command::cookie_status);
+    CLI::App* roll = add(*cookie, "roll", Text::cookie_roll, Command::cookie_roll);
+    roll->add_option("STEP", options_.step, say_(Text::cookie_step))
+        ->required()
+        ->check(CLI::IsMember({"stage", "activate", "drop"}).description(""));
   }
 
   std::string command_so_far() {

@@ -27,7 +27,10 @@ enum class Command : std::uint8_t {
   nta_add,
   nta_list,
   nta_remove,
-  trace
+  trace,
+  zones,
+  cookie_status,
+  cookie_roll
 };
 
 struct Options {
@@ -44,6 +47,7 @@ struct Options {
   bool subtree = false, all = false;  ///< cache flush
   std::int64_t seconds = 0;           ///< nta add
   std::string reason;                 ///< nta add
+  std::string step;                   ///< cookie roll
 };
 
 struct ParsedLine {

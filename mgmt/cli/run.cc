@@ -31,6 +31,12 @@ int run(const Options& options, std::ostream& out, std::ostream& err) {
       return run_nta(options, out, err);
     case Command::trace:
       return run_trace(options, out, err);
+    case Command::zones:
+      return run_zones(options, out, err);
+    case Command::cookie_status:
+      return run_cookie_status(options, out, err);
+    case Command::cookie_roll:
+      return run_cookie_roll(options, out, err);
   }
   return exit_usage;
 }

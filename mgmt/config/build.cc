@@ -36,6 +36,9 @@ class ViewBuilder {
                                       ? views::MappedForValidators::refuse
                                       : views::MappedForValidators::mapped_unsigned;
     view_.minimal_any = from.minimal_any.value;
+    view_.cookies = from.cookies.value == "off"       ? views::CookiePolicy::off
+                    : from.cookies.value == "require" ? views::CookiePolicy::require
+                                                      : views::CookiePolicy::answer;
     view_.ttl_floor =
         static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::seconds>(from.ttl_floor.value).count());
     view_.ttl_cap =
@@ -181,10 +184,12 @@ void IdBook::keep_only(const views::Policy& policy) {
 
 std::unique_ptr<const views::Policy> build_policy(const Config& config, const std::vector<std::string>& files,
                                                   IdBook& ids, const Epochs& epochs, std::uint64_t revision,
-                                                  const TrustOverlays& trust, WallTime now) {
+                                                  const TrustOverlays& trust, WallTime now,
+                                                  const dns::CookieSecrets& cookies) {
   auto policy = std::make_unique<views::Policy>();
   policy->revision = revision;
   policy->nsid = config.server.identity.value;
+  policy->cookies = cookies;
   for (const Port& port : config.ports) {
     const PortId id = ids.port(port.name.value);
     policy->port_names.resize(std::max<std::size_t>(policy->port_names.size(), id.value + 1U));

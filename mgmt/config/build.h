@@ -46,6 +46,7 @@ using TrustOverlays = std::map<std::string, TrustOverlay>;  ///< by realm name
 /// `now`: where each pair of the NAT map stands in its life.
 std::unique_ptr<const views::Policy> build_policy(const Config& config, const std::vector<std::string>& files,
                                                   IdBook& ids, const Epochs& epochs, std::uint64_t revision,
-                                                  const TrustOverlays& trust = {}, WallTime now = wall_now());
+                                                  const TrustOverlays& trust = {}, WallTime now = wall_now(),
+                                                  const dns::CookieSecrets& cookies = {});
 
 }  // namespace sekisho::mgmt::config

@@ -29,6 +29,7 @@ forwarding::UpstreamGroup build_group(const Realm& realm, const Group& from, IdB
   group.retry_budget_percent = from.retry_budget.value;
   group.deadline = from.deadline.value;
   group.use_0x20 = from.use_0x20.value;
+  group.cookies = from.cookies.value;
   group.edns_size = static_cast<std::uint16_t>(from.edns_size.value);
   return group;
 }
@@ -104,9 +105,15 @@ forwarding::Realm build_realm(const Realm& from, IdBook& ids, std::uint32_t epoc
   for (const Group& group : from.groups) realm.groups.push_back(build_group(from, group, ids));
   realm.qname_minimisation = from.qname_minimisation.value;
   realm.ask_loopback = from.ask_loopback.value;
+  realm.cookies = from.cookies.value;
   build_zones(from, realm);
   realm.validation = build_validation(from);
   realm.content_hash = hash_combine(realm.content_hash, hash_of(realm.validation.anchors));
+  for (const ZoneCopyRow& row : from.copies) {
+    forwarding::ZoneCopySettings copy{row.zone.value, {}, static_cast<std::size_t>(row.max_size.value.bytes)};
+    for (const auto& primary : row.primaries) copy.primaries.push_back(primary.value);
+    realm.copies.push_back(std::move(copy));
+  }
   if (realm.resolution == forwarding::Resolution::recursive) {
     std::string reason;
     const std::string text = read_file(root_hints_path(from), reason).value_or(std::string());

@@ -91,6 +91,39 @@ void check_hints(const Realm& realm, Diagnostics& out) {
   }
 }
 
+/// The forward zone at or above the name that takes it away from iteration.
+const dns::Name* forwarded_at(const Realm& realm, const dns::Name& zone) {
+  for (const ForwardZone& forwarded : realm.zones) {
+    for (const auto& name : forwarded.names) {
+      if (zone.is_under(name.value)) return &name.value;
+    }
+  }
+  return nullptr;
+}
+
+void check_copies(const Realm& realm, Diagnostics& out) {
+  std::set<dns::Name> seen;
+  for (const ZoneCopyRow& copy : realm.copies) {
+    if (!copy.zone.given) continue;
+    const std::string zone = copy.zone.value.to_text();
+    if (realm.resolution.value == "forward") {
+      out.push_back({Code::copy_in_forward_realm, Severity::error, copy.where, {realm.name.value, zone}});
+    } else if (const dns::Name* forwarded = forwarded_at(realm, copy.zone.value)) {
+      out.push_back({Code::copy_under_forwarding, Severity::error, copy.zone.where, {zone, forwarded->to_text()}});
+    }
+    if (!seen.insert(copy.zone.value).second)
+      out.push_back({Code::copy_twice, Severity::error, copy.zone.where, {zone}});
+    for (const auto& primary : copy.primaries) {
+      if (has_source(realm, primary.value.address.family())) continue;
+      out.push_back(
+          {Code::source_family_missing,
+           Severity::error,
+           primary.where,
+           {primary.value.address.to_string(), realm.name.value, primary.value.address.is_v4() ? "IPv4" : "IPv6"}});
+    }
+  }
+}
+
 }  // namespace
 
 std::string root_hints_path(const Realm& realm) {
@@ -120,6 +153,7 @@ void check_realms(const Config& config, Diagnostics& out) {
     for (const Group& group : realm.groups) check_group(realm, group, out);
     check_zones(realm, out);
     check_hints(realm, out);
+    check_copies(realm, out);
     if (realm.ttl_floor.value > realm.ttl_cap.value)
       out.push_back({Code::floor_over_cap, Severity::error, realm.ttl_floor.where, {}});
   }

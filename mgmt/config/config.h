@@ -52,6 +52,7 @@ struct Server {
   Text control_socket;
   Text state_directory;
   Text log_level;
+  Text cookie_secret_file;
 };
 
 struct Cpu {
@@ -118,7 +119,7 @@ struct Group {
   Text name, policy;
   std::vector<UpstreamServer> servers;
   Probe probe;
-  Flag hedge, use_0x20;
+  Flag hedge, use_0x20, cookies;
   Number retry_budget, edns_size;
   Time deadline;
 };
@@ -151,12 +152,19 @@ struct LoadedAnchor {
   bool follows_rollovers = false;  ///< RFC 5011
 };
 
+struct ZoneCopyRow {
+  Position where;
+  NameValue zone;
+  List<Endpoint> primaries;
+  Size max_size;
+};
+
 struct Realm {
   Position where;
   std::uint64_t content_hash = 0;
   Text name, resolution, device, netns, root_hints;
   List<IpAddress> source;
-  Flag qname_minimisation, ask_loopback;
+  Flag qname_minimisation, ask_loopback, cookies;
   Text validation, exempt_reason;
   List<std::string> anchor_files;
   Flag rfc5011, aggressive_nsec;
@@ -165,6 +173,7 @@ struct Realm {
   Time serve_stale, ttl_floor, ttl_cap, negative_ttl_cap;
   std::vector<Group> groups;
   std::vector<ForwardZone> zones;
+  std::vector<ZoneCopyRow> copies;
   std::vector<LoadedAnchor> anchors;  ///< of files and rows together; one for each zone
 
   bool validates() const;
@@ -192,7 +201,7 @@ struct LocalZoneRow {
 struct View {
   Position where;
   std::uint64_t content_hash = 0;
-  Text name, default_route, nat, mapped_for_validators;
+  Text name, default_route, nat, mapped_for_validators, cookies;
   std::vector<Clients> clients;
   std::vector<RouteRow> routes;
   std::vector<LocalZoneRow> local_zones;

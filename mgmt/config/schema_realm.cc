@@ -77,6 +77,10 @@ const TableSchema& group_schema() {
               {.default_text = "true",
                .doc = "Vary upper and lower case in questions, against forged answers; turn off for servers that do "
                       "not copy the case."}),
+          row("cookies", &Group::cookies,
+              {.default_text = "false",
+               .doc = "Send DNS cookies (RFC 7873) to this group, against forged answers; off, since old forwarders "
+                      "may stumble over them."}),
           row("edns-size", &Group::edns_size,
               {.default_text = "1232",
                .bounds = {512, 1400},
@@ -111,6 +115,27 @@ const TableSchema& forward_zone_schema() {
                .bounds = {.choices = {"ask", "nodata"}},
                .doc = "nodata: questions for IPv6 addresses are answered \"no data\" without asking, for servers "
                       "that do not answer them."}),
+      }};
+  return schema;
+}
+
+const TableSchema& zone_copy_schema() {
+  static const TableSchema schema{
+      "realm.zone-copy",
+      "A zone of which the realm keeps a copy, for speed and for the day when its servers cannot be reached (RFC "
+      "8806); "
+      "for a recursive realm.",
+      {
+          row("zone", &ZoneCopyRow::zone, {.required = true, .doc = "The zone; \".\" is the root."}),
+          row("primaries", &ZoneCopyRow::primaries,
+              {.required = true,
+               .doc =
+                   "Servers that give the zone by transfer (AXFR, IXFR), with @port if it is not 53; asked in turn "
+                   "when one fails."}),
+          row("max-size", &ZoneCopyRow::max_size,
+              {.default_text = "\"64MiB\"",
+               .bounds = {1U << 16, 1ULL << 30},
+               .doc = "A zone with more octets of records than this is refused."}),
       }};
   return schema;
 }
@@ -158,6 +183,9 @@ const TableSchema& realm_schema() {
                {.default_text = "false",
                 .doc = "Ask servers at loopback addresses too, for a copy of the root on this host (RFC 8806); "
                        "otherwise a delegation that leads there leads nowhere."}),
+           row("cookies", &Realm::cookies,
+               {.default_text = "true",
+                .doc = "Send DNS cookies (RFC 7873) to authoritative servers, against forged answers."}),
            row("serve-stale", &Realm::serve_stale,
                {.default_text = "\"0s\"",
                 .bounds = {0, 7 * day_ms},
@@ -178,6 +206,8 @@ const TableSchema& realm_schema() {
                       {.default_text = "[]", .doc = "Groups of upstream servers."}),
            tables_row("forward-zone", &Realm::zones, forward_zone_schema(),
                       {.default_text = "[]", .doc = "Zones that are forwarded."}),
+           tables_row("zone-copy", &Realm::copies, zone_copy_schema(),
+                      {.default_text = "[]", .doc = "Zones of which a copy is kept."}),
        }});
   return schema;
 }

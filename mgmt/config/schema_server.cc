@@ -39,6 +39,12 @@ const TableSchema& server_schema() {
                                           {.default_text = "\"info\"",
                                            .bounds = {.choices = {"debug", "info", "warn", "error"}},
                                            .doc = "Lowest level of events that are logged."}),
+                                      row("cookie-secret-file", &Server::cookie_secret_file,
+                                          {.default_text = "\"\"",
+                                           .bounds = {0, 1023},
+                                           .doc = "File with the secrets of DNS cookies (RFC 9018), relative to this "
+                                                  "file and made when it is not there; both nodes of a pair need the "
+                                                  "same one; empty: secrets of this process alone."}),
                                   }};
   return schema;
 }

@@ -81,6 +81,12 @@ const TableSchema& view_schema() {
                .doc =
                    "ANY is answered with one made-up record (RFC 8482), so that small questions have small answers; "
                    "false: with all that is at the name."}),
+          row("cookies", &View::cookies,
+              {.default_text = "\"answer\"",
+               .bounds = {.choices = {"off", "answer", "require"}},
+               .doc =
+                   "DNS cookies (RFC 7873): ignored (off), given to clients that send one (answer), or needed for an "
+                   "answer over UDP (require): others are sent to TCP."}),
           row("ttl-floor", &View::ttl_floor,
               {.default_text = "\"0s\"", .bounds = {0, 3'600'000}, .doc = "TTL that clients see at least."}),
           row("ttl-cap", &View::ttl_cap,

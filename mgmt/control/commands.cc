@@ -43,6 +43,16 @@ Response change_nta(const Request& request, Carry carry) {
   return json_response(200, to_json(*report));
 }
 
+Response roll_cookies(const Commands& commands, const Request& request) {
+  const auto asked = parse_roll(request.body);
+  if (!asked || (asked->step != "stage" && asked->step != "activate" && asked->step != "drop")) {
+    return error_response(400, "the body must be an object with step: stage, activate or drop");
+  }
+  const auto report = commands.roll_cookies(*asked);
+  if (!report) return error_response(report.error().status, report.error().text);
+  return json_response(200, to_json(*report));
+}
+
 void add_trust(Router& router, const Commands& commands) {
   router.add(Method::get, "/v1/anchors",
              [commands](const Request&) { return json_response(200, to_json(commands.anchors())); });
@@ -103,6 +113,12 @@ Router staff_routes(const Commands& commands) {
              [commands](const Request& request) { return flush(commands, request); });
   add_trust(router, commands);
   router.add(Method::get, "/v1/trace", [commands](const Request& request) { return trace(commands, request); });
+  router.add(Method::get, "/v1/zones",
+             [commands](const Request&) { return json_response(200, to_json(commands.zones())); });
+  router.add(Method::get, "/v1/cookies",
+             [commands](const Request&) { return json_response(200, to_json(commands.cookies())); });
+  router.add(Method::post, "/v1/cookies/roll",
+             [commands](const Request& request) { return roll_cookies(commands, request); });
   return router;
 }
 

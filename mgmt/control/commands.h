@@ -13,6 +13,9 @@
 //   POST /v1/nta/add         NtaRequest → NtaReport
 //   POST /v1/nta/remove      NtaRequest → NtaReport
 //   GET  /v1/trace           ?name=&type=&view=|realm=   TraceReport (trace_report.h)
+//   GET  /v1/zones           ZonesReport
+//   GET  /v1/cookies         CookieReport
+//   POST /v1/cookies/roll    {"step": "stage"|"activate"|"drop"} → CookieReport, 409 when it must wait
 //   GET  /metrics, /healthz, /readyz             also on TCP for monitoring
 //
 // Threads: the functions run in the control server's thread. Units: as named.
@@ -102,6 +105,35 @@ struct DumpRequest {
   std::string under;  ///< a name; empty: everything
 };
 
+/// A copy of a zone (N-6).
+struct ZoneStatus {
+  std::string realm, zone;
+  std::string state;  ///< usable, expired, none
+  std::uint32_t serial = 0;
+  std::uint64_t records = 0;
+  std::string digest;            ///< ZONEMD: good, unknown, absent
+  std::int64_t age_seconds = 0;  ///< since a primary confirmed it
+  std::int64_t expires = 0;      ///< seconds since 1970 UTC
+  std::int64_t next_check = 0;
+  std::string fault;  ///< of the last try; empty: it went well
+};
+struct ZonesReport {
+  std::vector<ZoneStatus> zones;
+};
+
+struct CookieSecretStatus {
+  std::string role;         ///< current, previous, next
+  std::string fingerprint;  ///< the same on both nodes of a pair
+  std::int64_t since = 0;   ///< seconds since 1970 UTC
+};
+struct CookieReport {
+  std::string file;  ///< empty: secrets of this process alone
+  std::vector<CookieSecretStatus> secrets;
+};
+struct RollRequest {
+  std::string step;
+};
+
 /// A refusal in one sentence, with the HTTP status that fits.
 struct CommandError {
   unsigned status = 400;
@@ -119,6 +151,9 @@ struct Commands {
   std::function<Result<NtaReport, CommandError>(const NtaRequest&)> remove_nta;
   /// Begins a trace; `done` gets the report from another thread. Nothing: it was begun.
   std::function<std::optional<CommandError>(const TraceRequest&, std::function<void(TraceReport)> done)> trace;
+  std::function<ZonesReport()> zones;
+  std::function<CookieReport()> cookies;
+  std::function<Result<CookieReport, CommandError>(const RollRequest&)> roll_cookies;
   std::function<std::string()> metrics;                 ///< text exposition format
   std::function<std::vector<std::string>()> not_ready;  ///< reasons; empty: ready
 };
@@ -132,11 +167,17 @@ std::string to_json(const StatusReport& report);
 std::string to_json(const ReloadReport& report);
 std::string to_json(const FlushRequest& request);
 std::string to_json(const FlushReport& report);
+std::string to_json(const ZonesReport& report);
+std::string to_json(const CookieReport& report);
+std::string to_json(const RollRequest& request);
 // Nothing when the text is not what to_json() writes. Fields that are not there keep their defaults.
 std::optional<StatusReport> parse_status(std::string_view json);
 std::optional<ReloadReport> parse_reload(std::string_view json);
 std::optional<FlushRequest> parse_flush_request(std::string_view json);
 std::optional<FlushReport> parse_flush(std::string_view json);
+std::optional<ZonesReport> parse_zones(std::string_view json);
+std::optional<CookieReport> parse_cookies(std::string_view json);
+std::optional<RollRequest> parse_roll(std::string_view json);
 /// The text of an error_response().
 std::optional<std::string> parse_error(std::string_view json);
 

@@ -20,6 +20,12 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(StatusReport, version, identity,
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ReloadDiagnostic, file, severity, code, message, remedy, line, column)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ReloadReport, ok, revision, needs_restart, diagnostics)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FlushReport, removed)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ZoneStatus, realm, zone, state, serial, records, digest, age_seconds,
+                                                expires, next_check, fault)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ZonesReport, zones)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(CookieSecretStatus, role, fingerprint, since)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(CookieReport, file, secrets)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(RollRequest, step)
 
 namespace {
 
@@ -42,6 +48,9 @@ std::optional<T> parse_as(std::string_view text) {
 std::string to_json(const StatusReport& report) { return dump(report); }
 std::string to_json(const ReloadReport& report) { return dump(report); }
 std::string to_json(const FlushReport& report) { return dump(report); }
+std::string to_json(const ZonesReport& report) { return dump(report); }
+std::string to_json(const CookieReport& report) { return dump(report); }
+std::string to_json(const RollRequest& request) { return dump(request); }
 
 std::string to_json(const FlushRequest& request) {
   json value = json::object();
@@ -55,6 +64,9 @@ std::string to_json(const FlushRequest& request) {
 std::optional<StatusReport> parse_status(std::string_view text) { return parse_as<StatusReport>(text); }
 std::optional<ReloadReport> parse_reload(std::string_view text) { return parse_as<ReloadReport>(text); }
 std::optional<FlushReport> parse_flush(std::string_view text) { return parse_as<FlushReport>(text); }
+std::optional<ZonesReport> parse_zones(std::string_view text) { return parse_as<ZonesReport>(text); }
+std::optional<CookieReport> parse_cookies(std::string_view text) { return parse_as<CookieReport>(text); }
+std::optional<RollRequest> parse_roll(std::string_view text) { return parse_as<RollRequest>(text); }
 
 /// Stricter than the reports: a key that is not known is a mistake that could flush the wrong thing.
 std::optional<FlushRequest> parse_flush_request(std::string_view text) {

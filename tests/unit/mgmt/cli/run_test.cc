@@ -87,6 +87,13 @@ class WithGateway : public CliTest {
       exempt.entries.clear();
       return exempt;
     };
+    c.cookies = [] {
+      return control::CookieReport{"/etc/sekisho/secrets", {{"current", "0a1b2c3d", 1'790'000'000}}};
+    };
+    c.roll_cookies = [](const control::RollRequest& r) -> Result<control::CookieReport, control::CommandError> {
+      if (r.step == "drop") return Failure{control::CommandError{409, "there is no previous secret"}};
+      return control::CookieReport{"", {{"current", "0a1b2c3d", 0}, {"next", "ffffffff", 0}}};
+    };
     c.metrics = [] { return std::string(); };
     c.not_ready = [] { return std::vector<std::string>(); };
     routes = control::staff_routes(c);
@@ -134,6 +141,20 @@ TEST_F(WithGateway, StatusIsATableAndAnExitStatus) {
   EXPECT_THAT(printed.out, HasSubstr("NOT READY: lane 0 has not started"));
   EXPECT_THAT(printed.out, HasSubstr("config check /etc/sekisho/sekisho.toml"));
   EXPECT_THAT(printed.out, HasSubstr("internet .: not-trusted. `sekishoctl anchors` says more"));
+}
+
+TEST_F(WithGateway, CookieSecretsShowAsFingerprints) {
+  const Printed shown = run_line("cookie status");
+  EXPECT_EQ(shown.exit, exit_done) << shown.err;
+  EXPECT_THAT(shown.out, HasSubstr("  current  0a1b2c3d     2026-09-2"));
+  EXPECT_THAT(shown.out, HasSubstr("Secrets in /etc/sekisho/secrets"));
+  const Printed staged = run_line("cookie roll stage --lang ja");
+  EXPECT_THAT(staged.out, HasSubstr("ffffffff"));
+  EXPECT_THAT(staged.out, HasSubstr("cookie-secret-file"));
+  const Printed early = run_line("cookie roll drop");
+  EXPECT_EQ(early.exit, exit_refused);
+  EXPECT_THAT(early.err, HasSubstr("there is no previous secret"));
+  EXPECT_EQ(control::parse_cookies(run_line("cookie status --json").out)->secrets.size(), 1U);
 }
 
 TEST_F(WithGateway, ReloadTellsWhatItDid) {

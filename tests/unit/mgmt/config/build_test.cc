@@ -74,6 +74,16 @@ TEST(BuildPolicy, LgwanOnlyNamesAndSpecialUseNamesStayInside) {  // X12, RFC 676
   EXPECT_EQ(route(*policy, "1.0.168.192.in-addr.arpa").kind, views::Route::Kind::local);
 }
 
+TEST(BuildPolicy, CookiesAreOfTheView) {  // RFC 7873
+  IdBook ids;
+  const std::string named = "name = \"both\"\n";
+  EXPECT_EQ(build(base, ids)->views[0].cookies, views::CookiePolicy::answer);
+  EXPECT_EQ(build(replaced(base, named, named + "cookies = \"require\"\n"), ids)->views[0].cookies,
+            views::CookiePolicy::require);
+  EXPECT_EQ(build(replaced(base, named, named + "cookies = \"off\"\n"), ids)->views[0].cookies,
+            views::CookiePolicy::off);
+}
+
 TEST(BuildPolicy, AForwardRealmHasNoRuleForTheRoot) {  // N-3: no fallback can be expressed
   IdBook ids;
   const auto policy = build(base, ids);

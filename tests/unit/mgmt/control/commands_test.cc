@@ -29,7 +29,7 @@ struct Fixture {
   std::optional<FlushRequest> flushed;
   std::optional<DumpRequest> dumped;
   std::optional<NtaRequest> exempted;
-  std::string language;
+  std::string language, step;
   bool reload_ok = true;
 
   Commands commands() {
@@ -69,6 +69,12 @@ struct Fixture {
     c.remove_nta = [this](const NtaRequest& request) -> Result<NtaReport, CommandError> {
       exempted = request;
       return Failure{CommandError{404, "not there"}};
+    };
+    c.cookies = [] { return CookieReport{"/secrets", {{"current", "0a1b2c3d", 7}}}; };
+    c.roll_cookies = [this](const RollRequest& request) -> Result<CookieReport, CommandError> {
+      step = request.step;
+      if (request.step == "drop") return Failure{CommandError{409, "wait"}};
+      return CookieReport{"/secrets", {}};
     };
     c.metrics = [] { return std::string("sekisho_ready 1\n"); };
     c.not_ready = [this] { return not_ready; };
@@ -129,6 +135,17 @@ TEST(Commands, FlushRefusesWhatItDoesNotUnderstand) {
   EXPECT_FALSE(fixture.flushed);
 }
 
+TEST(Commands, CookieSecretsRollStepByStep) {
+  Fixture fixture;
+  EXPECT_EQ(parse_cookies(fixture.ask(Method::get, "/v1/cookies").body)->secrets.front().fingerprint, "0a1b2c3d");
+  EXPECT_EQ(fixture.ask(Method::post, "/v1/cookies/roll", R"({"step":"stage"})").status, 200U);
+  EXPECT_EQ(fixture.step, "stage");
+  EXPECT_EQ(fixture.ask(Method::post, "/v1/cookies/roll", R"({"step":"drop"})").status, 409U);
+  for (const char* body : {"", "{}", R"({"step":"jump"})", R"({"step":1})"}) {
+    EXPECT_EQ(fixture.ask(Method::post, "/v1/cookies/roll", body).status, 400U) << body;
+  }
+}
+
 TEST(Commands, DumpStreams) {  // N-8
   Fixture fixture;
   const Response response = fixture.ask(Method::get, "/v1/cache/dump?realm=lgwan&under=lg.jp");
@@ -175,7 +192,7 @@ TEST(Commands, MonitoringCannotChangeAnything) {
   Fixture fixture;
   const Router router = monitoring_routes(fixture.commands());
   for (const char* path : {"/v1/status", "/v1/reload", "/v1/cache/dump", "/v1/cache/flush", "/v1/anchors", "/v1/nta",
-                           "/v1/nta/add", "/v1/nta/remove"}) {
+                           "/v1/nta/add", "/v1/nta/remove", "/v1/cookies", "/v1/cookies/roll"}) {
     for (const Method method : {Method::get, Method::post}) {
       Request request = *parse_target(path);
       request.method = method;
