@@ -11,12 +11,13 @@ using mgmt::metrics::Samples;
 ZonesReport report_zones(const resolver::CopyBoard& copies) {
   ZonesReport report;
   const std::int64_t now = wall_now().seconds;
-  for (const resolver::CopyStatus& s : copies.statuses()) {
+  for (const resolver::CopyStatus& s : copies.statuses(monotonic_now())) {
     const bool ever = s.checked.seconds != 0;
     report.zones.push_back({s.realm, s.zone,
-                            s.usable ? "usable"
-                            : ever   ? "expired"
-                                     : "none",
+                            s.usable  ? "usable"
+                            : s.aside ? "aside"
+                            : ever    ? "expired"
+                                      : "none",
                             s.serial, s.records, s.digest, ever ? now - s.checked.seconds : 0,
                             ever ? s.expires.seconds : 0, s.next.seconds, s.fault});
   }
@@ -38,7 +39,7 @@ void register_copy_metrics(Registry& registry, const resolver::CopyBoard& copies
           {"sekisho_zone_copy_failures_total", "Tries that failed.", MetricType::counter, {"realm", "zone"}},
       },
       [&copies](Samples& out) {
-        for (const resolver::CopyStatus& s : copies.statuses()) {
+        for (const resolver::CopyStatus& s : copies.statuses(monotonic_now())) {
           const double values[] = {s.usable ? 1.0 : 0.0,
                                    static_cast<double>(s.serial),
                                    static_cast<double>(s.records),

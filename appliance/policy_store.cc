@@ -92,6 +92,7 @@ Result<CookieBook, std::string> PolicyStore::roll_cookies(RollStep step) {
 ReloadOutcome PolicyStore::reload() {
   ReloadOutcome outcome;
   outcome.loaded = load(path_);
+  const CookieBook running_cookies = cookies_;
   if (outcome.loaded.config) take_cookies(outcome.loaded);
   last_reload_failed_ = !outcome.loaded.config;
   if (last_reload_failed_) {
@@ -117,6 +118,7 @@ ReloadOutcome PolicyStore::reload() {
   if (gate_) outcome.refused = gate_(next);
   if (!outcome.refused.empty()) {
     last_reload_failed_ = true;
+    cookies_ = running_cookies;
     log::error("reload: " + outcome.refused + "; the running configuration stays");
     return outcome;
   }

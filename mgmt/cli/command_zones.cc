@@ -10,6 +10,7 @@ namespace {
 
 Text state_text(const std::string& state) {
   if (state == "usable") return Text::zone_usable;
+  if (state == "aside") return Text::zone_aside;
   return state == "expired" ? Text::zone_expired : Text::zone_missing;
 }
 

@@ -127,6 +127,7 @@ constexpr Row table[] = {
     {Text::zone, "zone", "ゾーン"},
     {Text::zone_state, "state", "状態"},
     {Text::zone_usable, "usable", "使用可"},
+    {Text::zone_aside, "PUT ASIDE: does not prove true", "使用停止（検証失敗）"},
     {Text::zone_expired, "EXPIRED", "期限切れ"},
     {Text::zone_missing, "NOT THERE YET", "未取得"},
     {Text::zone_serial, "serial", "シリアル"},

@@ -101,6 +101,7 @@ enum class Text : std::uint8_t {
   zone,
   zone_state,
   zone_usable,
+  zone_aside,
   zone_expired,
   zone_missing,
   zone_serial,

@@ -140,75 +140,81 @@ const TableSchema& zone_copy_schema() {
   return schema;
 }
 
-/// A realm's table with the keys of what it validates with.
-TableSchema with_validation(TableSchema schema) {
-  for (Row& row : validation_rows()) schema.rows.push_back(std::move(row));
-  return schema;
+/// Who the realm is, and how it asks.
+std::vector<Row> way_out_rows() {
+  return {
+      row("name", &Realm::name, {.required = true, .bounds = {1, 32}, .doc = "Name that views use for this realm."}),
+      row("resolution", &Realm::resolution,
+          {.required = true,
+           .bounds = {.choices = {"forward", "recursive"}},
+           .doc = "forward: only the forward zones are asked, nothing else ever; recursive: names are resolved "
+                  "from the root."}),
+      row("device", &Realm::device,
+          {.default_text = "\"\"",
+           .bounds = {0, 15},
+           .doc = "Interface through which all queries of this realm leave; it is that one or none."}),
+      row("netns", &Realm::netns,
+          {.default_text = "\"\"",
+           .bounds = {0, 64},
+           .doc = "Network namespace (as in ip netns) in which this realm's sockets live, instead of or beside "
+                  "device."}),
+      row("source", &Realm::source,
+          {.default_text = "[]", .doc = "Source addresses of queries, at most one IPv4 and one IPv6."}),
+      row("root-hints", &Realm::root_hints,
+          {.default_text = "\"\"",
+           .doc = "File with the root servers (named.root form), for a recursive realm; empty: "
+                  "/usr/share/dns/root.hints."}),
+      row("qname-minimisation", &Realm::qname_minimisation,
+          {.default_text = "true",
+           .doc = "Show each server only the part of a name that it needs (RFC 9156); never done toward "
+                  "forwarders."}),
+      row("ask-loopback", &Realm::ask_loopback,
+          {.default_text = "false",
+           .doc = "Ask servers at loopback addresses too, for a copy of the root on this host (RFC 8806); "
+                  "otherwise a delegation that leads there leads nowhere."}),
+      row("cookies", &Realm::cookies,
+          {.default_text = "true",
+           .doc = "Send DNS cookies (RFC 7873) to authoritative servers, against forged answers."}),
+  };
+}
+
+/// How long what it learns is good, and what is not resolved from the root.
+std::vector<Row> zone_rows() {
+  return {
+      row("serve-stale", &Realm::serve_stale,
+          {.default_text = "\"0s\"",
+           .bounds = {0, 7 * day_ms},
+           .doc = "As for forward zones, for names resolved from the root."}),
+      row("ttl-floor", &Realm::ttl_floor,
+          {.default_text = "\"0s\"",
+           .bounds = {0, 3'600'000},
+           .doc = "As for forward zones, for names resolved from the root."}),
+      row("ttl-cap", &Realm::ttl_cap,
+          {.default_text = "\"1d\"",
+           .bounds = {0, 7 * day_ms},
+           .doc = "As for forward zones, for names resolved from the root."}),
+      row("negative-ttl-cap", &Realm::negative_ttl_cap,
+          {.default_text = "\"1h\"",
+           .bounds = {0, day_ms},
+           .doc = "As for forward zones, for names resolved from the root."}),
+      tables_row("group", &Realm::groups, group_schema(),
+                 {.default_text = "[]", .doc = "Groups of upstream servers."}),
+      tables_row("forward-zone", &Realm::zones, forward_zone_schema(),
+                 {.default_text = "[]", .doc = "Zones that are forwarded."}),
+      tables_row("zone-copy", &Realm::copies, zone_copy_schema(),
+                 {.default_text = "[]", .doc = "Zones of which a copy is kept."}),
+  };
 }
 
 }  // namespace
 
 const TableSchema& realm_schema() {
-  static const TableSchema schema = with_validation(
-      {"realm",
-       "A network of names with its own way out: LGWAN, the Internet.",
-       {
-           row("name", &Realm::name,
-               {.required = true, .bounds = {1, 32}, .doc = "Name that views use for this realm."}),
-           row("resolution", &Realm::resolution,
-               {.required = true,
-                .bounds = {.choices = {"forward", "recursive"}},
-                .doc = "forward: only the forward zones are asked, nothing else ever; recursive: names are resolved "
-                       "from the root."}),
-           row("device", &Realm::device,
-               {.default_text = "\"\"",
-                .bounds = {0, 15},
-                .doc = "Interface through which all queries of this realm leave; it is that one or none."}),
-           row("netns", &Realm::netns,
-               {.default_text = "\"\"",
-                .bounds = {0, 64},
-                .doc = "Network namespace (as in ip netns) in which this realm's sockets live, instead of or beside "
-                       "device."}),
-           row("source", &Realm::source,
-               {.default_text = "[]", .doc = "Source addresses of queries, at most one IPv4 and one IPv6."}),
-           row("root-hints", &Realm::root_hints,
-               {.default_text = "\"\"",
-                .doc = "File with the root servers (named.root form), for a recursive realm; empty: "
-                       "/usr/share/dns/root.hints."}),
-           row("qname-minimisation", &Realm::qname_minimisation,
-               {.default_text = "true",
-                .doc = "Show each server only the part of a name that it needs (RFC 9156); never done toward "
-                       "forwarders."}),
-           row("ask-loopback", &Realm::ask_loopback,
-               {.default_text = "false",
-                .doc = "Ask servers at loopback addresses too, for a copy of the root on this host (RFC 8806); "
-                       "otherwise a delegation that leads there leads nowhere."}),
-           row("cookies", &Realm::cookies,
-               {.default_text = "true",
-                .doc = "Send DNS cookies (RFC 7873) to authoritative servers, against forged answers."}),
-           row("serve-stale", &Realm::serve_stale,
-               {.default_text = "\"0s\"",
-                .bounds = {0, 7 * day_ms},
-                .doc = "As for forward zones, for names resolved from the root."}),
-           row("ttl-floor", &Realm::ttl_floor,
-               {.default_text = "\"0s\"",
-                .bounds = {0, 3'600'000},
-                .doc = "As for forward zones, for names resolved from the root."}),
-           row("ttl-cap", &Realm::ttl_cap,
-               {.default_text = "\"1d\"",
-                .bounds = {0, 7 * day_ms},
-                .doc = "As for forward zones, for names resolved from the root."}),
-           row("negative-ttl-cap", &Realm::negative_ttl_cap,
-               {.default_text = "\"1h\"",
-                .bounds = {0, day_ms},
-                .doc = "As for forward zones, for names resolved from the root."}),
-           tables_row("group", &Realm::groups, group_schema(),
-                      {.default_text = "[]", .doc = "Groups of upstream servers."}),
-           tables_row("forward-zone", &Realm::zones, forward_zone_schema(),
-                      {.default_text = "[]", .doc = "Zones that are forwarded."}),
-           tables_row("zone-copy", &Realm::copies, zone_copy_schema(),
-                      {.default_text = "[]", .doc = "Zones of which a copy is kept."}),
-       }});
+  static const TableSchema schema = [] {
+    TableSchema realm{"realm", "A network of names with its own way out: LGWAN, the Internet.", way_out_rows()};
+    for (Row& row : zone_rows()) realm.rows.push_back(std::move(row));
+    for (Row& row : validation_rows()) realm.rows.push_back(std::move(row));
+    return realm;
+  }();
   return schema;
 }
 

@@ -108,7 +108,7 @@ struct DumpRequest {
 /// A copy of a zone (N-6).
 struct ZoneStatus {
   std::string realm, zone;
-  std::string state;  ///< usable, expired, none
+  std::string state;  ///< usable, aside (it did not prove true), expired, none
   std::uint32_t serial = 0;
   std::uint64_t records = 0;
   std::string digest;            ///< ZONEMD: good, unknown, absent

@@ -40,9 +40,9 @@ void CopyBoard::set_status(RealmId realm, const dns::Name& zone, CopyStatus stat
 
 void CopyBoard::put_aside(RealmId realm, const dns::Name& zone, Instant now) {
   const std::lock_guard lock(mutex_);
-  Row& at = row(realm, zone);
-  if (now < at.aside_until) return;
-  at.aside_until = now + aside_for;
+  const auto at = std::ranges::find_if(rows_, [&](const Row& r) { return r.realm == realm && r.zone == zone; });
+  if (at == rows_.end() || now < at->aside_until) return;
+  at->aside_until = now + aside_for;
   log::error("zone copy of " + zone.to_text() + ": what it says does not prove true; its servers are asked instead");
 }
 
@@ -56,10 +56,14 @@ std::shared_ptr<const ZoneCopy> CopyBoard::find(RealmId realm, const dns::Name& 
   return nullptr;
 }
 
-std::vector<CopyStatus> CopyBoard::statuses() const {
+std::vector<CopyStatus> CopyBoard::statuses(Instant now) const {
   const std::lock_guard lock(mutex_);
   std::vector<CopyStatus> all;
-  for (const Row& row : rows_) all.push_back(row.status);
+  for (const Row& row : rows_) {
+    CopyStatus& status = all.emplace_back(row.status);
+    status.aside = status.usable && now < row.aside_until;
+    status.usable = status.usable && !status.aside;
+  }
   return all;
 }
 

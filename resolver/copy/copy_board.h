@@ -22,7 +22,8 @@ namespace sekisho::resolver {
 
 struct CopyStatus {
   std::string realm, zone;
-  bool usable = false;       ///< there, and not expired
+  bool usable = false;       ///< there, not expired, not put aside
+  bool aside = false;        ///< what it said did not prove true
   std::uint32_t serial = 0;  ///< these five: of the copy, if there is one
   std::size_t records = 0;
   std::string digest;  ///< ZONEMD: absent, unknown, good
@@ -43,7 +44,7 @@ class CopyBoard {
   void put_aside(RealmId realm, const dns::Name& zone, Instant now);
   /// The copy of exactly this zone.
   std::shared_ptr<const ZoneCopy> find(RealmId realm, const dns::Name& zone, Instant now) const;
-  std::vector<CopyStatus> statuses() const;
+  std::vector<CopyStatus> statuses(Instant now) const;
 
  private:
   struct Row {

@@ -190,16 +190,23 @@ TEST(CopyBoard, ShowsWhatCanBeUsedAndToItsRealmAlone) {  // I1, N-6
   EXPECT_EQ(board.find(RealmId{1}, name, {100}), nullptr) << "expired";
   EXPECT_EQ(board.find(RealmId{2}, name, {99}), nullptr);
   EXPECT_EQ(board.find(RealmId{1}, dns::Name::of("www.example."), {99}), nullptr);
+  CopyStatus status;
+  status.usable = true;
+  board.set_status(RealmId{1}, name, status);
+  board.put_aside(RealmId{1}, dns::Name::of("other."), {50});
+  EXPECT_TRUE(board.statuses({99}).at(0).usable);
   board.put_aside(RealmId{1}, name, {50});
   EXPECT_EQ(board.find(RealmId{1}, name, {99}), nullptr);
+  ASSERT_EQ(board.statuses({99}).size(), 1U);
+  EXPECT_FALSE(board.statuses({99}).at(0).usable);
+  EXPECT_TRUE(board.statuses({99}).at(0).aside);
   board.publish(RealmId{1}, ZoneCopy::build(zone("example.", unsigned_zone)), {100});
   EXPECT_EQ(board.find(RealmId{1}, name, {99}), nullptr) << "the same serial again";
   std::string next = unsigned_zone;
   next.replace(next.find("root 1 "), 7, "root 2 ");
   board.publish(RealmId{1}, ZoneCopy::build(zone("example.", next)), {100});
   EXPECT_NE(board.find(RealmId{1}, name, {99}), nullptr);
-  board.set_status(RealmId{1}, name, CopyStatus());
-  EXPECT_EQ(board.statuses().size(), 1U);
+  EXPECT_TRUE(board.statuses({99}).at(0).usable);
   board.withdraw(RealmId{1}, name);
   EXPECT_EQ(board.find(RealmId{1}, name, {99}), nullptr);
 }

@@ -75,14 +75,14 @@ class CopyKeeping : public ::testing::Test {
     EXPECT_TRUE(done(board));
     const auto copy = board.find(realm, dns::Name::of("example."), monotonic_now());
     keeper.stop();
-    if (!board.statuses().empty()) last = board.statuses().front();
+    if (!board.statuses(monotonic_now()).empty()) last = board.statuses(monotonic_now()).front();
     return copy ? copy->soa().serial : 0;
   }
   static bool usable(const CopyBoard& board) {
     return board.find(realm, dns::Name::of("example."), monotonic_now()) != nullptr;
   }
   static bool failed(const CopyBoard& board) {
-    return !board.statuses().empty() && !board.statuses().front().fault.empty();
+    return !board.statuses(monotonic_now()).empty() && !board.statuses(monotonic_now()).front().fault.empty();
   }
 
   std::string folder, path;
@@ -155,7 +155,7 @@ TEST_F(CopyKeeping, ARealmThatCopiesNoMoreHasNone) {
   gateway.publish({none});
   for (int i = 0; i < 10'000 && usable(board); ++i) poll(nullptr, 0, 1);
   EXPECT_FALSE(usable(board));
-  EXPECT_TRUE(board.statuses().empty());
+  EXPECT_TRUE(board.statuses(monotonic_now()).empty());
 }
 
 }  // namespace
