@@ -24,12 +24,13 @@ class Got:
     size: int = 0
     seconds: float = 0.0
     transport: str = "udp"
+    cookie: bytes = b""                  # of the COOKIE option: the client's part and the server's
     message: object = None
 
 
-def ask(namespace, source, server, name, rtype, tcp=False, edns=1232, timeout=4.0, do=False, retry_tcp=True, nsid=False, cd=False, ad=False):
+def ask(namespace, source, server, name, rtype, tcp=False, edns=1232, timeout=4.0, do=False, retry_tcp=True, nsid=False, cd=False, ad=False, cookie=b""):
     """One question; a truncated UDP answer is asked again over TCP unless `retry_tcp` is off."""
-    options = [dns.edns.GenericOption(3, b"")] if nsid else None
+    options = [dns.edns.GenericOption(code, data) for code, data, wanted in ((3, b"", nsid), (10, cookie, cookie)) if wanted]
     query = dns.message.make_query(name, rtype, use_edns=0 if edns else -1, payload=edns or None, want_dnssec=do, options=options)
     query.flags |= (dns.flags.CD if cd else 0) | (dns.flags.AD if ad else 0)
     started = time.monotonic()
@@ -62,14 +63,16 @@ def patient(function, tries=3):
 
 def understand(wire, seconds=0.0, transport="udp"):
     message = dns.message.from_wire(wire, ignore_trailing=False, one_rr_per_rrset=False)
-    ede = []
+    ede, cookie = [], b""
     for option in message.options:
+        data = option.to_wire() if hasattr(option, "to_wire") else option.data
         if int(option.otype) == 15:
-            data = option.to_wire() if hasattr(option, "to_wire") else option.data
             ede.append(struct.unpack("!H", data[:2])[0])
+        elif int(option.otype) == 10:
+            cookie = data
     ttl = min((r.ttl for r in message.answer), default=0)
     return Got(dns.rcode.to_text(message.rcode()), records(message.answer), records(message.additional), tuple(ede),
-               dns.flags.to_text(message.flags), ttl, len(wire), seconds, transport, message)
+               dns.flags.to_text(message.flags), ttl, len(wire), seconds, transport, cookie, message)
 
 
 def records(section):

@@ -26,6 +26,9 @@ class Configuration:
     anchor_file: str | None = None      # None: the root's key as the lab has made it
     rfc5011: bool = True
     clock_offset: int = 0               # of the gateway's own wall clock
+    copies: tuple = ()                  # (zone, primaries) of which the Internet realm keeps a copy
+    cookie_file: str = ""               # secrets of DNS cookies; empty: the process's own
+    view_cookies: dict = dataclasses.field(default_factory=dict)  # what a view does with DNS cookies, where it is not the default
 
     @property
     def path(self):
@@ -54,6 +57,7 @@ identity = {_q("gw1." + self.world.own.rstrip("."))}
 workers = {self.workers}
 control-socket = {_q(str(self.control_socket))}
 state-directory = {_q(str(self.directory / "state"))}
+cookie-secret-file = {_q(str(self.cookie_file))}
 log-level = {_q(self.log_level)}
 
 [cpu]
@@ -128,10 +132,15 @@ serve-stale = {_q(self.serve_stale["internet"])}
 name = {_q(_dotless(zone))}
 expires = {time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + self.clock_offset + 6 * 86400))}
 reason = "the lab says so"
-""" for zone in self.negative_anchors)
+""" for zone in self.negative_anchors) + "".join(f"""
+[[realm.zone-copy]]
+zone = {_q(zone if zone == "." else _dotless(zone))}
+primaries = {_list(primaries)}
+""" for zone, primaries in self.copies)
 
     def _view(self, view):
-        lines = ["[[view]]", f"name = {_q(view.name)}", f"default = {_q(view.default)}", f"nat = {_q(view.nat)}", "clients = ["]
+        lines = ["[[view]]", f"name = {_q(view.name)}", f"default = {_q(view.default)}", f"nat = {_q(view.nat)}",
+                 f"cookies = {_q(self.view_cookies.get(view.name, 'answer'))}", "clients = ["]
         for role, vlan, networks in view.clients:
             lines.append(f"  {{ port = {_q(ROLES[role])}, vlan = {vlan}, networks = {_list(networks)} }},")
         lines += ["]", "routes = ["]

@@ -18,6 +18,7 @@ class Server:
     zones: list
     delay_ms: int = 0        # a relay holds each answer back
     by_drill: bool = False   # no NSD: the drill itself answers at these addresses
+    features: tuple = ()     # of NSD, see nameservers.py
 
 
 def fill(world):

@@ -82,7 +82,7 @@ class Laboratory:
     def _internet_server(self, server, files):
         inet, addresses = self.wiring.spaces["inet"], [address for pair in server.hosts.values() for address in pair.both()]
         if not server.delay_ms:
-            return NameServer(inet, server.label, addresses, files, self.directory)
+            return NameServer(inet, server.label, addresses, files, self.directory, features=server.features)
         relay = Process(inet, [self.programs / "faultrelay", ",".join(addresses), 53, "127.0.0.1", SLOW_PORT],
                         self.directory / f"relay-{server.label}.log", stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         relay.popen.stdin.write(f"mode slow {server.delay_ms}\n".encode("ascii"))
