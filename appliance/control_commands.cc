@@ -10,27 +10,6 @@ namespace {
 
 constexpr Duration owner_patience = 1s;
 
-ReloadReport run_reload(const GatewayParts& parts, const std::string& language) {
-  using mgmt::config::Language;
-  const Language lang = language == "ja" ? Language::ja : Language::en;
-  const ReloadOutcome outcome = parts.store.reload();
-  ReloadReport report;
-  report.ok = outcome.ok;
-  report.revision = parts.store.policy().current().revision;
-  report.needs_restart = outcome.needs_restart;
-  for (const auto& d : outcome.loaded.diagnostics) {
-    const bool error = d.severity == mgmt::config::Severity::error;
-    report.diagnostics.push_back(
-        {d.where.file < outcome.loaded.files.size() ? outcome.loaded.files[d.where.file] : "",
-         error ? "error" : "warning", std::string(code_name(d.code)), d.message(lang), d.remedy(lang), d.where.line,
-         d.where.column});
-  }
-  if (!outcome.refused.empty()) {
-    report.diagnostics.push_back({parts.store.path(), "error", "refused-by-system", outcome.refused, "", 0, 0});
-  }
-  return report;
-}
-
 std::vector<std::string> trust_faults(const AnchorsReport& report) {
   std::vector<std::string> faults;
   if (!report.clock_fault.empty()) faults.push_back("clock: " + report.clock_fault);
@@ -100,6 +79,7 @@ StatusReport report_status(const GatewayParts& parts) {
   report.uptime_seconds = std::time(nullptr) - parts.started;
   report.loaded_at = parts.store.loaded_at();
   report.last_reload_failed = parts.store.last_reload_failed();
+  parts.changes.describe(report);
   report.not_ready = reasons_not_ready(parts);
   report.trust = trust_faults(parts.trust.report_anchors());
   report.realms = realm_rows(parts);
@@ -141,7 +121,13 @@ std::vector<std::string> reasons_not_ready(const GatewayParts& parts) {
 Commands bind_commands(const GatewayParts& parts) {
   Commands commands;
   commands.status = [parts] { return report_status(parts); };
-  commands.reload = [parts](const std::string& language) { return run_reload(parts, language); };
+  commands.reload = [parts](const std::string& language, const Peer& peer) {
+    return parts.changes.reload(language, peer);
+  };
+  commands.config = parts.changes.commands();
+  commands.witness = [parts](const Request& request, const Response& response) {
+    parts.changes.witness(request, response);
+  };
   commands.flush = [parts](const FlushRequest& request) { return flush_caches(parts, request); };
   commands.dump = [parts](const DumpRequest& request) { return dump_caches(parts, request); };
   commands.anchors = [parts] { return parts.trust.report_anchors(); };

@@ -6,6 +6,7 @@
 
 #include <ctime>
 
+#include "appliance/config_desk.h"
 #include "appliance/lanes.h"
 #include "appliance/metrics.h"
 #include "appliance/policy_store.h"
@@ -17,6 +18,7 @@ namespace sekisho::appliance {
 
 struct GatewayParts {
   PolicyStore& store;
+  ConfigDesk& changes;
   Lanes& lanes;
   Workers& workers;
   resolver::CopyBoard& copies;

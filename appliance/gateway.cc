@@ -2,6 +2,7 @@
 
 #include <ctime>
 
+#include "appliance/config_desk.h"
 #include "appliance/control_commands.h"
 #include "appliance/guards.h"
 #include "appliance/lanes.h"
@@ -31,10 +32,12 @@ log::Level level_of(const std::string& text) {
 // Destroyed from the last member to the first: control, lanes, keeper, workers, mailbox, configuration, guards.
 struct Gateway::State {
   State(const std::string& path, mgmt::config::LoadResult first, mgmt::config::CookieBook cookies,
+        const mgmt::life::Recovery& recovery,
         std::uint16_t lane_count, std::uint16_t worker_count)
       : trust(first.config->server.state_directory.value),
         store(path, std::move(first), std::move(cookies), lane_count + worker_count + spare_readers,
               [this](const mgmt::config::Config& config) { return trust.overlays(config); }),
+        changes(store, recovery),
         mailbox(static_cast<std::uint16_t>(lane_count + 1), worker_count),  // one row for the inquirer
         realms([this]() -> const std::shared_ptr<const forwarding::RealmTable>& {
           return store.policy().current().realms;
@@ -47,6 +50,7 @@ struct Gateway::State {
   Guards guards;  // outlives every socket of a realm
   TrustDesk trust;
   PolicyStore store;
+  ConfigDesk changes;
   resolver::Mailbox mailbox;
   resolver::RealmSource realms;
   resolver::CopyBoard copies;
@@ -86,6 +90,7 @@ Gateway::Gateway() = default;
 Gateway::~Gateway() {
   if (!state_) return;
   state_->control.stop();  // no handler runs from here on
+  state_->changes.stop();
   state_->tracer.stop();
   state_->inquirer.stop();
   state_->lanes.reset();
@@ -94,8 +99,8 @@ Gateway::~Gateway() {
   for (auto& worker : state_->workers) worker->stop();
 }
 
-Result<std::unique_ptr<Gateway>, std::string> Gateway::start(const std::string& path,
-                                                             mgmt::config::LoadResult first) {
+Result<std::unique_ptr<Gateway>, std::string> Gateway::start(const std::string& path, mgmt::config::LoadResult first,
+                                                             const mgmt::life::Recovery& recovery) {
   const std::uint16_t lane_count = count_lanes(*first.config);
   const auto worker_count = static_cast<std::uint16_t>(first.config->server.workers.value);
   log::set_level(level_of(first.config->server.log_level.value));
@@ -103,7 +108,8 @@ Result<std::unique_ptr<Gateway>, std::string> Gateway::start(const std::string& 
   auto cookies = open_cookies(path, *first.config);
   if (!cookies) return Failure{"cookie secrets: " + cookies.error()};
   std::unique_ptr<Gateway> gateway(new Gateway);
-  gateway->state_ = std::make_unique<State>(path, std::move(first), *std::move(cookies), lane_count, worker_count);
+  gateway->state_ =
+      std::make_unique<State>(path, std::move(first), *std::move(cookies), recovery, lane_count, worker_count);
   State& s = *gateway->state_;
   const mgmt::config::Config& config = s.store.config();
 
@@ -126,7 +132,8 @@ Result<std::unique_ptr<Gateway>, std::string> Gateway::start(const std::string& 
   register_upstream_metrics(s.registry, s.store);
   register_worker_metrics(s.registry, s.workers, s.keeper);
   register_trust_metrics(s.registry, s.trust);
-  s.commands = bind_commands({s.store, *s.lanes, s.workers, s.copies, s.registry, s.trust, s.tracer, s.started});
+  s.commands =
+      bind_commands({s.store, s.changes, *s.lanes, s.workers, s.copies, s.registry, s.trust, s.tracer, s.started});
   register_copy_metrics(s.registry, s.copies);
   s.staff = mgmt::control::staff_routes(s.commands);
   s.monitoring = mgmt::control::monitoring_routes(s.commands);
@@ -136,21 +143,14 @@ Result<std::unique_ptr<Gateway>, std::string> Gateway::start(const std::string& 
       return Failure{*fault};
   }
   s.trust.start(s.store, s.inquirer, [&s](std::function<void()> work) { s.control.post(std::move(work)); });
+  s.changes.start([&s](std::function<void()> work) { s.control.post(std::move(work)); });
   s.control.start();
   s.inquirer.start([&s] { s.control.post([&s] { s.trust.tick(); }); });
   return gateway;
 }
 
 void Gateway::request_reload() {
-  state_->control.post([this] {
-    const ReloadOutcome outcome = state_->store.reload();
-    for (const auto& d : outcome.loaded.diagnostics) {
-      log::warn(mgmt::config::format(d, outcome.loaded.files, mgmt::config::Language::en));
-    }
-    log::set_level(level_of(state_->store.config().server.log_level.value));
-    for (const std::string& key : outcome.needs_restart)
-      log::warn("reload: " + key + " takes effect at the next start");
-  });
+  state_->control.post([this] { state_->changes.reload_by_signal(); });
 }
 
 }  // namespace sekisho::appliance

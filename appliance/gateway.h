@@ -11,13 +11,15 @@
 
 #include "appliance/policy_store.h"
 #include "base/result.h"
+#include "mgmt/life/change_files.h"
 
 namespace sekisho::appliance {
 
 class Gateway {
  public:
-  /// `first` has no errors.
-  static Result<std::unique_ptr<Gateway>, std::string> start(const std::string& path, mgmt::config::LoadResult first);
+  /// `first` has no errors. `recovery`: what was found of a change that an earlier run did not end.
+  static Result<std::unique_ptr<Gateway>, std::string> start(const std::string& path, mgmt::config::LoadResult first,
+                                                             const mgmt::life::Recovery& recovery);
   ~Gateway();
   Gateway(const Gateway&) = delete;
   Gateway& operator=(const Gateway&) = delete;

@@ -11,6 +11,7 @@
 #include "appliance/gateway.h"
 #include "appliance/version.h"
 #include "base/log.h"
+#include "mgmt/life/change_files.h"
 
 namespace {
 
@@ -41,12 +42,12 @@ void raise_descriptor_limit() {
   if (setrlimit(RLIMIT_NOFILE, &limit) != 0) log::warn("the limit of open files stays low: fewer questions at once");
 }
 
-int serve(const std::string& path, mgmt::config::LoadResult first) {
+int serve(const std::string& path, mgmt::config::LoadResult first, const mgmt::life::Recovery& recovery) {
   const sigset_t signals = handled_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // before any thread: all inherit it
   signal(SIGPIPE, SIG_IGN);
   raise_descriptor_limit();
-  auto gateway = appliance::Gateway::start(path, std::move(first));
+  auto gateway = appliance::Gateway::start(path, std::move(first), recovery);
   if (!gateway) {
     std::fprintf(stderr, "sekishod: %s\n", gateway.error().c_str());
     return 2;
@@ -77,10 +78,12 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   }
-  mgmt::config::LoadResult first = mgmt::config::load(path);
+  mgmt::trust::SystemCalls disk;
+  const mgmt::life::Recovery recovery = mgmt::life::recover(disk, mgmt::life::real_path(path));
+  mgmt::config::LoadResult first = mgmt::config::load(path, mgmt::life::source_after(recovery));
   for (const auto& diagnostic : first.diagnostics) {
     std::fputs(mgmt::config::format(diagnostic, first.files, language_of(lang)).c_str(), stderr);
   }
   if (!first.config) return 1;
-  return serve(path, std::move(first));
+  return serve(path, std::move(first), recovery);
 }

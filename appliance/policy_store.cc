@@ -40,6 +40,7 @@ PolicyStore::PolicyStore(std::string path, LoadResult first, CookieBook cookies,
       trust_(std::move(trust)),
       config_(std::move(*first.config)),
       files_(std::move(first.files)),
+      sources_(std::move(first.sources)),
       cookies_(std::move(cookies)),
       domain_(max_readers),
       policy_(domain_, build()),
@@ -89,9 +90,9 @@ Result<CookieBook, std::string> PolicyStore::roll_cookies(RollStep step) {
   return book;
 }
 
-ReloadOutcome PolicyStore::reload() {
+ReloadOutcome PolicyStore::reload(const FileSource& source) {
   ReloadOutcome outcome;
-  outcome.loaded = load(path_);
+  outcome.loaded = load(path_, source);
   const CookieBook running_cookies = cookies_;
   if (outcome.loaded.config) take_cookies(outcome.loaded);
   last_reload_failed_ = !outcome.loaded.config;
@@ -124,6 +125,7 @@ ReloadOutcome PolicyStore::reload() {
   }
   config_ = std::move(next);
   files_ = outcome.loaded.files;
+  sources_ = outcome.loaded.sources;
   publish();
   loaded_at_ = std::time(nullptr);
   outcome.ok = true;

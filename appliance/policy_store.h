@@ -43,7 +43,8 @@ class PolicyStore {
   /// Asked with each new configuration before it is in force; a text is why not.
   void set_gate(std::function<std::string(const mgmt::config::Config&)> gate) { gate_ = std::move(gate); }
 
-  ReloadOutcome reload();
+  /// From the disk, or from what a change would put there.
+  ReloadOutcome reload(const mgmt::config::FileSource& source = mgmt::config::disk());
   /// Makes every answer of the realm invalid at once, in all caches. False: there is no such realm.
   bool flush_realm(const std::string& realm);
 
@@ -55,6 +56,8 @@ class PolicyStore {
 
   const mgmt::config::Config& config() const { return config_; }
   const std::string& path() const { return path_; }
+  /// The texts that the running configuration was read from.
+  const std::vector<mgmt::config::SourceFile>& sources() const { return sources_; }
   SnapshotDomain& domain() { return domain_; }
   Snapshot<views::Policy>& policy() { return policy_; }
   forwarding::HealthBoard& health() { return health_; }
@@ -74,6 +77,7 @@ class PolicyStore {
   std::uint64_t revision_ = 0;
   mgmt::config::Config config_;
   std::vector<std::string> files_;
+  std::vector<mgmt::config::SourceFile> sources_;
   mgmt::config::CookieBook cookies_;
   forwarding::HealthBoard health_;
   SnapshotDomain domain_;

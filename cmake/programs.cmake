@@ -1,8 +1,8 @@
 # The programs. sekishod is the composition root (appliance/), sekishoctl is for staff.
 file(GLOB sekishod_sources CONFIGURE_DEPENDS appliance/*.cc)
 if(sekishod_sources)
-  set(sekishod_libraries sekisho_dataplane_dpdk sekisho_dataplane_io sekisho_resolver_trace sekisho_mgmt_config
-                         sekisho_mgmt_trust sekisho_mgmt_metrics sekisho_mgmt_control sekisho_ext_cli11)
+  set(sekishod_libraries sekisho_dataplane_dpdk sekisho_dataplane_io sekisho_resolver_trace sekisho_mgmt_life
+                         sekisho_mgmt_config sekisho_mgmt_trust sekisho_mgmt_metrics sekisho_mgmt_control sekisho_ext_cli11)
   add_library(sekishod_parts OBJECT ${sekishod_sources})
   target_link_libraries(sekishod_parts PRIVATE ${sekishod_libraries})
   target_compile_definitions(sekishod_parts PRIVATE SEKISHO_VERSION="${PROJECT_VERSION}")

@@ -28,7 +28,7 @@ int run_reload(const Options& options, std::ostream& out, std::ostream& err) {
   std::string keys;
   for (const std::string& key : report->needs_restart) keys += (keys.empty() ? "" : ", ") + key;
   if (!keys.empty()) out << say(Text::reload_needs_restart, options.language, {keys}) << "\n";
-  const std::string revision = std::to_string(report->revision);
+  const std::string revision = std::to_string(report->history_revision ? report->history_revision : report->revision);
   out << say(report->ok ? Text::reload_done : Text::reload_refused, options.language, {revision}) << "\n";
   return exit;
 }

@@ -1,6 +1,7 @@
 #include <array>
 #include <cstdio>
 
+#include "mgmt/cli/change.h"
 #include "mgmt/cli/local_time.h"
 #include "mgmt/cli/run.h"
 #include "mgmt/cli/table.h"
@@ -51,7 +52,10 @@ class StatusPage {
                                              std::to_string(minutes % 60)})});
     rows.push_back({word(Text::policy),
                     say(Text::policy_value, language_,
-                        {std::to_string(report_.revision), report_.config_file, local_time(report_.loaded_at)})});
+                        {std::to_string(report_.history_revision ? report_.history_revision : report_.revision),
+                         report_.config_file, local_time(report_.loaded_at)})});
+    const std::string pending = pending_words(report_.pending, language_);
+    if (!pending.empty()) rows.push_back({word(Text::pending), pending});
     if (report_.last_reload_failed) rows.push_back({"", say(Text::older_policy, language_, {report_.config_file})});
     for (const std::string& fault : report_.trust)
       rows.push_back({word(Text::trust), say(Text::trust_fault, language_, {fault})});

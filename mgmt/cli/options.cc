@@ -72,6 +72,7 @@ class CommandLine {
     add_config();
     add(app_, "status", Text::status, Command::status);
     add(app_, "reload", Text::reload, Command::reload);
+    add_audit();
     add_cache();
     add_trust();
     add(app_, "zones", Text::zones, Command::zones);
@@ -113,8 +114,46 @@ class CommandLine {
     config->require_subcommand(1);
     CLI::App* check = add(*config, "check", Text::config_check, Command::config_check);
     check->add_option("FILE", options_.files, say_(Text::config_check_files))->required();
+    add_changes(*config);
     add(*config, "reference", Text::config_reference, Command::config_reference);
     add(*config, "schema", Text::config_schema, Command::config_schema);
+  }
+
+  CLI::App* add_with_example(CLI::App& parent, const char* name, Text what, Command command, Text example) {
+    CLI::App* sub = add(parent, name, what, command);
+    sub->footer(say_(example));
+    return sub;
+  }
+
+  void add_changes(CLI::App& config) {
+    CLI::App* diff =
+        add_with_example(config, "diff", Text::config_diff, Command::config_diff, Text::config_diff_example);
+    CLI::App* apply =
+        add_with_example(config, "apply", Text::config_apply, Command::config_apply, Text::config_apply_example);
+    for (CLI::App* sub : {diff, apply}) sub->add_option("FILE", options_.files, say_(Text::config_change_files));
+    apply->add_option("--base", options_.revision, say_(Text::config_base))->type_name("N");
+    add(config, "confirm", Text::config_confirm, Command::config_confirm);
+    CLI::App* back = add_with_example(config, "rollback", Text::config_rollback, Command::config_rollback,
+                                      Text::config_rollback_example);
+    back->add_option("REVISION", options_.revision, say_(Text::config_rollback_revision))->type_name("N");
+    for (CLI::App* sub : {apply, back}) {
+      sub->add_option("--confirm-within", duration_, say_(Text::config_confirm_within));
+      sub->add_option("--reason", options_.reason, say_(Text::config_reason));
+    }
+    CLI::App* history = add(config, "history", Text::config_history, Command::config_history);
+    history->add_option("--limit", options_.limit, say_(Text::limit))->capture_default_str()->type_name("N");
+    CLI::App* show =
+        add_with_example(config, "show", Text::config_show, Command::config_show, Text::config_show_example);
+    show->add_option("REVISION", options_.revision, say_(Text::config_show_revision))->type_name("N");
+    show->add_flag("--expanded", options_.expanded, say_(Text::config_expanded));
+  }
+
+  void add_audit() {
+    CLI::App* audit = add(app_, "audit", Text::audit, std::nullopt);
+    audit->require_subcommand(1);
+    CLI::App* show = add(*audit, "show", Text::audit_show, Command::audit_show);
+    show->add_option("--limit", options_.limit, say_(Text::limit))->capture_default_str()->type_name("N");
+    add(*audit, "verify", Text::audit_verify, Command::audit_verify);
   }
 
   void add_cache() {
@@ -214,7 +253,7 @@ class CommandLine {
     if (!options_.name.empty() && !dns::Name::from_text(options_.name).ok()) {
       return fail(say(Text::bad_name, language_, {options_.name}));
     }
-    if (options_.command == Command::nta_add) {
+    if (options_.command == Command::nta_add || !duration_.empty()) {
       const auto seconds = seconds_of(duration_);
       if (!seconds) return fail(say(Text::bad_duration, language_, {duration_}));
       options_.seconds = *seconds;

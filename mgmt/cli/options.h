@@ -13,12 +13,27 @@
 namespace sekisho::mgmt::cli {
 
 /// Exit statuses, as `sekishoctl --help` explains them.
-enum Exit : int { exit_done = 0, exit_refused = 1, exit_usage = 2, exit_unreachable = 3, exit_broken = 4 };
+enum Exit : int {
+  exit_done = 0,
+  exit_refused = 1,
+  exit_usage = 2,
+  exit_unreachable = 3,
+  exit_broken = 4,
+  exit_conflict = 5  ///< somebody else's change is in the way
+};
 
 enum class Command : std::uint8_t {
   config_check,
   config_reference,
   config_schema,
+  config_diff,
+  config_apply,
+  config_confirm,
+  config_rollback,
+  config_history,
+  config_show,
+  audit_show,
+  audit_verify,
   status,
   reload,
   cache_dump,
@@ -39,15 +54,18 @@ struct Options {
   std::string socket = "/run/sekisho/control.sock";
   unsigned timeout_seconds = 30;
   bool json = false;
-  std::vector<std::string> files;     ///< config check
-  std::optional<std::string> realm;   ///< cache, nta, trace
-  std::optional<std::string> view;    ///< trace
-  std::string name;                   ///< cache, nta, trace
-  std::string type = "A";             ///< trace
-  bool subtree = false, all = false;  ///< cache flush
-  std::int64_t seconds = 0;           ///< nta add
-  std::string reason;                 ///< nta add
-  std::string step;                   ///< cookie roll
+  std::vector<std::string> files;         ///< config check, diff, apply
+  std::optional<std::string> realm;       ///< cache, nta, trace
+  std::optional<std::string> view;        ///< trace
+  std::string name;                       ///< cache, nta, trace
+  std::string type = "A";                 ///< trace
+  bool subtree = false, all = false;      ///< cache flush
+  std::int64_t seconds = 0;               ///< nta add; config apply, rollback: to confirm within
+  std::string reason;                     ///< nta add, config apply, rollback
+  std::optional<std::uint64_t> revision;  ///< config apply (base), rollback, show
+  std::uint64_t limit = 20;               ///< config history, audit show
+  bool expanded = false;                  ///< config show
+  std::string step;                       ///< cookie roll
 };
 
 struct ParsedLine {

@@ -15,6 +15,22 @@ int run(const Options& options, std::ostream& out, std::ostream& err) {
     case Command::config_schema:
       out << config::json_schema();
       return exit_done;
+    case Command::config_diff:
+      return run_config_diff(options, out, err);
+    case Command::config_apply:
+      return run_config_apply(options, out, err);
+    case Command::config_confirm:
+      return run_config_confirm(options, out, err);
+    case Command::config_rollback:
+      return run_config_rollback(options, out, err);
+    case Command::config_history:
+      return run_config_history(options, out, err);
+    case Command::config_show:
+      return run_config_show(options, out, err);
+    case Command::audit_show:
+      return run_audit_show(options, out, err);
+    case Command::audit_verify:
+      return run_audit_verify(options, out, err);
     case Command::status:
       return run_status(options, out, err);
     case Command::reload:

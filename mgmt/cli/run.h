@@ -12,6 +12,14 @@ namespace sekisho::mgmt::cli {
 int run(const Options& options, std::ostream& out, std::ostream& err);
 
 int run_config_check(const Options& options, std::ostream& out, std::ostream& err);
+int run_config_diff(const Options& options, std::ostream& out, std::ostream& err);
+int run_config_apply(const Options& options, std::ostream& out, std::ostream& err);
+int run_config_confirm(const Options& options, std::ostream& out, std::ostream& err);
+int run_config_rollback(const Options& options, std::ostream& out, std::ostream& err);
+int run_config_history(const Options& options, std::ostream& out, std::ostream& err);
+int run_config_show(const Options& options, std::ostream& out, std::ostream& err);
+int run_audit_show(const Options& options, std::ostream& out, std::ostream& err);
+int run_audit_verify(const Options& options, std::ostream& out, std::ostream& err);
 int run_status(const Options& options, std::ostream& out, std::ostream& err);
 int run_reload(const Options& options, std::ostream& out, std::ostream& err);
 int run_cache_dump(const Options& options, std::ostream& out, std::ostream& err);

@@ -231,6 +231,7 @@ struct NatPair {
 };
 
 struct Config {
+  List<std::string> include;
   Server server;
   Cpu cpu;
   Dpdk dpdk;

@@ -93,6 +93,9 @@ enum class Code : std::uint8_t {
   nat_lowering,
   nat_too_soon,
   nat_replaced_local,
+  bad_include,
+  include_nested,
+  key_twice,
   count,
 };
 

@@ -272,6 +272,14 @@ constexpr Texts table[] = {
      "このレコードには、組 \"{2}\" に置き換えられた組 \"{1}\" のアドレス {0} が残っています。"
      "\"{1}\" の廃止までは新しいアドレスで応答します",
      "{3} に書き換えてください"},
+    {Code::bad_include, "bad-include", "\"{0}\" cannot be included",
+     "write a file's name or a pattern below this directory, with * in the last part only: \"conf.d/*.toml\"",
+     "\"{0}\" は読み込めません",
+     "このディレクトリより下のファイル名かパターンを書いてください。* は最後の部分にだけ使えます: \"conf.d/*.toml\""},
+    {Code::include_nested, "include-nested", "an included file includes others", "name all files in the main file",
+     "読み込まれるファイルの中に include があります", "すべてのファイルを主ファイルの include に書いてください"},
+    {Code::key_twice, "key-twice", "\"{0}\" is given in two files, first in {1}", "keep one of them",
+     "\"{0}\" が 2 つのファイルにあります (最初は {1})", "どちらか一方だけに書いてください"},
 };
 static_assert(std::size(table) == static_cast<std::size_t>(Code::count));
 

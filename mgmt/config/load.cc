@@ -9,6 +9,8 @@
 #include <sstream>
 #include <tuple>
 
+#include "mgmt/config/include.h"
+
 namespace sekisho::mgmt::config {
 namespace {
 
@@ -39,38 +41,44 @@ std::map<std::string, std::uint64_t> startup_values(const Node& root) {
   return values;
 }
 
-/// Decodes and checks; `nat_text` is called with the map's file name when there is one.
-template <typename NatText>
-LoadResult load_from(std::string_view text, const std::string& name, NatText nat_text) {
-  LoadResult result;
-  result.files.push_back(name);
-  const auto root = parse_document(text, 0);
-  if (!root) {
-    result.diagnostics.push_back(root.error());
-    return result;
+/// One run from files to a Config.
+class Loading {
+ public:
+  Loading(const std::string& path, const FileSource& source) : path_(path), source_(source) {}
+
+  LoadResult run() {
+    auto root = read_and_parse(path_, path_, {});
+    if (!root) return std::move(result_);
+    merge_includes(*root, {path_, directory_of(path_), source_}, result_);
+    Config config;
+    decode_table(config_schema(), *root, &config, result_.diagnostics);
+    config.startup = startup_values(*root);
+    if (!config.nat.map.value.empty()) read_nat_map(config);
+    for (Realm& realm : config.realms) read_anchors(realm, result_.files, result_.diagnostics);
+    check(config, result_.diagnostics);
+    sort_by_place(result_.diagnostics);
+    if (!result_.has_errors()) result_.config = std::move(config);
+    return std::move(result_);
   }
-  Config config;
-  decode_table(config_schema(), *root, &config, result.diagnostics);
-  config.startup = startup_values(*root);
-  if (!config.nat.map.value.empty()) {
-    result.files.push_back(config.nat.map.value);
-    const std::optional<std::string> map = nat_text(config.nat.map, result.diagnostics);
-    if (map) {
-      const auto node = parse_document(*map, 1);
-      if (node) {
-        decode_table(nat_map_schema(), *node, &config, result.diagnostics);
-        config.nat_hash = content_hash(*node);
-      } else {
-        result.diagnostics.push_back(node.error());
-      }
-    }
+
+ private:
+  std::optional<Node> read_and_parse(const std::string& path, const std::string& name, Position named_at) {
+    return read_node({path, name, named_at}, source_, result_);
   }
-  for (Realm& realm : config.realms) read_anchors(realm, result.files, result.diagnostics);
-  check(config, result.diagnostics);
-  sort_by_place(result.diagnostics);
-  if (!result.has_errors()) result.config = std::move(config);
-  return result;
-}
+
+  void read_nat_map(Config& config) {
+    const Text& map = config.nat.map;
+    const std::string path = (std::filesystem::path(directory_of(path_)) / map.value).string();
+    const auto node = read_and_parse(path, map.value, map.where);
+    if (!node) return;
+    decode_table(nat_map_schema(), *node, &config, result_.diagnostics);
+    config.nat_hash = content_hash(*node);
+  }
+
+  const std::string& path_;
+  const FileSource& source_;
+  LoadResult result_;
+};
 
 }  // namespace
 
@@ -99,26 +107,28 @@ std::optional<std::string> read_file(const std::string& path, std::string& reaso
   return std::move(text).str();
 }
 
-LoadResult load(const std::string& path) {
-  std::string reason;
-  const auto text = read_file(path, reason);
-  if (!text) {
-    LoadResult result;
-    result.files.push_back(path);
-    result.diagnostics.push_back({Code::file_unreadable, Severity::error, {}, {path, reason}});
-    return result;
-  }
-  LoadResult result = load_from(*text, path, [&](const Text& map, Diagnostics& out) -> std::optional<std::string> {
-    const std::string map_path = (std::filesystem::path(path).parent_path() / map.value).string();
-    auto content = read_file(map_path, reason);
-    if (!content) out.push_back({Code::file_unreadable, Severity::error, map.where, {map_path, reason}});
-    return content;
-  });
-  return result;
+FileSource disk() {
+  return {read_file, [](const std::string& directory) {
+            std::vector<std::string> names;
+            std::error_code fault;
+            for (std::filesystem::directory_iterator file(directory, fault), end; !fault && file != end;
+                 file.increment(fault)) {
+              if (file->is_regular_file(fault)) names.push_back(file->path().filename().string());
+            }
+            return names;
+          }};
 }
 
+std::string directory_of(const std::string& path) { return std::filesystem::path(path).parent_path().string(); }
+
+LoadResult load(const std::string& path, const FileSource& source) { return Loading(path, source).run(); }
+
 LoadResult load_text(std::string_view text, std::string_view nat_map, const std::string& name) {
-  return load_from(text, name, [&](const Text&, Diagnostics&) { return std::optional<std::string>(nat_map); });
+  const FileSource source{[&](const std::string& path, std::string&) {
+                            return std::optional<std::string>(path == name ? text : nat_map);
+                          },
+                          [](const std::string&) { return std::vector<std::string>(); }};
+  return load(name, source);
 }
 
 void check(const Config& config, Diagnostics& out) {

@@ -1,10 +1,12 @@
 // From files to a checked Config: parse, decode, check; everything that is wrong in one list.
 //
-// load() reads the configuration and the NAT map it names. load_text() is the same for text in memory (tests,
-// fuzzing). A Config is given back only when no diagnostic is an error. Warnings come with it. Threads: the
+// load() reads the configuration, the files that it includes and the NAT map it names, from the disk or from wherever
+// a FileSource says: a change is checked before any of it is written. load_text() is the same for text in memory
+// (tests, fuzzing). A Config is given back only when no diagnostic is an error. Warnings come with it. Threads: the
 // manager's; reads files. Errors: Diagnostics.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,17 +18,35 @@
 
 namespace sekisho::mgmt::config {
 
+/// A file that was read, as it was then.
+struct SourceFile {
+  std::string path, text;
+};
+
+/// Where files come from.
+struct FileSource {
+  /// Nothing and a reason when it cannot be read.
+  std::function<std::optional<std::string>(const std::string& path, std::string& reason)> read;
+  /// The names of a directory's files, in any order.
+  std::function<std::vector<std::string>(const std::string& directory)> list;
+};
+FileSource disk();
+
 struct LoadResult {
   std::optional<Config> config;
-  Diagnostics diagnostics;         ///< in the order of the file
-  std::vector<std::string> files;  ///< names for Position::file
+  Diagnostics diagnostics;          ///< in the order of the file
+  std::vector<std::string> files;   ///< names for Position::file
+  std::vector<SourceFile> sources;  ///< what was read: the main file, includes, the NAT map
   bool has_errors() const;
 };
 
 /// Reads a file's text; nothing and a reason when it cannot.
 std::optional<std::string> read_file(const std::string& path, std::string& reason);
 
-LoadResult load(const std::string& path);
+/// The directory that a configuration's other files are relative to.
+std::string directory_of(const std::string& path);
+
+LoadResult load(const std::string& path, const FileSource& source = disk());
 /// `nat_map`: the text of the NAT map's file, if the configuration names one.
 LoadResult load_text(std::string_view text, std::string_view nat_map = {}, const std::string& name = "sekisho.toml");
 

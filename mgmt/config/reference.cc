@@ -23,22 +23,36 @@ std::string bounds_text(const Row& row) {
   return range;
 }
 
+void describe_key(const Row& key, std::string& out) {
+  out += "| `" + std::string(key.key) + "` | " + std::string(key.list ? "list of: " : "") + std::string(key.type) +
+         " | " +
+         (key.required               ? "**required**"
+          : key.default_text.empty() ? "none"
+                                     : "`" + std::string(key.default_text) + "`") +
+         " | " + bounds_text(key) + " | " + (key.effect == Effect::live ? "live" : "restart") + " | " +
+         std::string(key.doc) + " |\n";
+}
+
+constexpr std::string_view table_head =
+    "| key | type | default | range | effect | meaning |\n|---|---|---|---|---|---|\n";
+
+/// Keys that stand above the first table.
+void describe_top(const TableSchema& schema, std::string& out) {
+  out += "\n## Above the first table\n\n" + std::string(table_head);
+  for (const Row& row : schema.rows) {
+    if (!row.table) describe_key(row, out);
+  }
+}
+
 void describe(const TableSchema& schema, std::string& out) {
   for (const Row& row : schema.rows) {
     if (!row.table) continue;
     const std::string path(row.table->path);
     out += "\n## " + std::string(row.list ? "[[" + path + "]]" : "[" + path + "]") + "\n\n" +
            std::string(row.table->doc) + "\n\n";
-    out += "| key | type | default | range | effect | meaning |\n|---|---|---|---|---|---|\n";
+    out += table_head;
     for (const Row& key : row.table->rows) {
-      if (key.table) continue;
-      out += "| `" + std::string(key.key) + "` | " + std::string(key.list ? "list of: " : "") +
-             std::string(key.type) + " | " +
-             (key.required               ? "**required**"
-              : key.default_text.empty() ? "none"
-                                         : "`" + std::string(key.default_text) + "`") +
-             " | " + bounds_text(key) + " | " + (key.effect == Effect::live ? "live" : "restart") + " | " +
-             std::string(key.doc) + " |\n";
+      if (!key.table) describe_key(key, out);
     }
     describe(*row.table, out);
   }
@@ -81,6 +95,7 @@ std::string reference_markdown() {
       "and times: with their\noffset from UTC, without quotes: `2026-12-01T18:00:00+09:00`. Keys whose effect is "
       "*live* are taken over by a reload; those marked\n"
       "*restart* need a restart. An annotated example is `configs/sekisho.toml`.\n";
+  describe_top(config_schema(), out);
   describe(config_schema(), out);
   out += "\n# NAT map\n\nThe file that `map` under `[nat]` names.\n";
   describe(nat_map_schema(), out);

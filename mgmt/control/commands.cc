@@ -9,7 +9,7 @@ constexpr const char* exposition_format = "text/plain; version=0.0.4; charset=ut
 Response json_response(unsigned status, std::string body) { return {status, "application/json", std::move(body)}; }
 
 Response reload(const Commands& commands, const Request& request) {
-  const ReloadReport report = commands.reload(request.parameter("lang"));
+  const ReloadReport report = commands.reload(request.parameter("lang"), request.peer);
   return json_response(report.ok ? 200 : 422, to_json(report));
 }
 
@@ -104,6 +104,7 @@ Router monitoring_routes(const Commands& commands) {
 
 Router staff_routes(const Commands& commands) {
   Router router;
+  router.set_witness(commands.witness);
   add_monitoring(router, commands);
   router.add(Method::get, "/v1/status",
              [commands](const Request&) { return json_response(200, to_json(commands.status())); });
@@ -112,6 +113,7 @@ Router staff_routes(const Commands& commands) {
   router.add(Method::post, "/v1/cache/flush",
              [commands](const Request& request) { return flush(commands, request); });
   add_trust(router, commands);
+  add_config_routes(router, commands.config);
   router.add(Method::get, "/v1/trace", [commands](const Request& request) { return trace(commands, request); });
   router.add(Method::get, "/v1/zones",
              [commands](const Request&) { return json_response(200, to_json(commands.zones())); });

@@ -16,6 +16,7 @@
 //   GET  /v1/zones           ZonesReport
 //   GET  /v1/cookies         CookieReport
 //   POST /v1/cookies/roll    {"step": "stage"|"activate"|"drop"} → CookieReport, 409 when it must wait
+//   …    /v1/config/…, /v1/audit                 config_values.h
 //   GET  /metrics, /healthz, /readyz             also on TCP for monitoring
 //
 // Threads: the functions run in the control server's thread. Units: as named.
@@ -30,6 +31,8 @@
 #include <vector>
 
 #include "base/result.h"
+#include "mgmt/control/config_routes.h"
+#include "mgmt/control/config_values.h"
 #include "mgmt/control/http.h"
 #include "mgmt/control/trace_report.h"
 #include "mgmt/control/trust_values.h"
@@ -70,6 +73,8 @@ struct StatusReport {
   std::int64_t uptime_seconds = 0;
   std::int64_t loaded_at = 0;          ///< of the policy, seconds since 1970 UTC
   bool last_reload_failed = false;     ///< the running policy is older than the file
+  std::uint64_t history_revision = 0;  ///< of the configuration, in the history; 0: not kept
+  PendingChange pending;               ///< a change that is not kept yet
   std::vector<std::string> not_ready;  ///< reasons; empty: ready
   std::vector<std::string> trust;      ///< what is wrong with the clock or trust anchors: "realm zone: not-trusted"
   std::vector<RealmStatus> realms;
@@ -79,14 +84,10 @@ struct StatusReport {
   std::vector<std::pair<std::string, std::uint64_t>> drops;  ///< by reason, without zeros
 };
 
-/// A configuration's fault, in the words that the asker's language has for it.
-struct ReloadDiagnostic {
-  std::string file, severity, code, message, remedy;
-  std::uint32_t line = 0, column = 0;
-};
 struct ReloadReport {
   bool ok = false;
-  std::uint64_t revision = 0;              ///< that now runs
+  std::uint64_t revision = 0;              ///< of the policy that now runs
+  std::uint64_t history_revision = 0;      ///< of the configuration, in the history; 0: not kept
   std::vector<std::string> needs_restart;  ///< keys whose change waits for a restart
   std::vector<ReloadDiagnostic> diagnostics;
 };
@@ -142,7 +143,7 @@ struct CommandError {
 
 struct Commands {
   std::function<StatusReport()> status;
-  std::function<ReloadReport(const std::string& language)> reload;
+  std::function<ReloadReport(const std::string& language, const Peer& peer)> reload;
   std::function<Result<FlushReport, CommandError>(const FlushRequest&)> flush;
   std::function<Result<ChunkSource, CommandError>(const DumpRequest&)> dump;
   std::function<AnchorsReport()> anchors;
@@ -154,6 +155,10 @@ struct Commands {
   std::function<ZonesReport()> zones;
   std::function<CookieReport()> cookies;
   std::function<Result<CookieReport, CommandError>(const RollRequest&)> roll_cookies;
+  ConfigCommands config;
+  /// What was asked for, by whom, and the status that it got; for the audit log. Not for /v1/config/, which keeps
+  /// more.
+  std::function<void(const Request&, const Response&)> witness;
   std::function<std::string()> metrics;                 ///< text exposition format
   std::function<std::vector<std::string>()> not_ready;  ///< reasons; empty: ready
 };

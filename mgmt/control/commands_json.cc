@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "mgmt/control/commands.h"
+#include "mgmt/control/config_json.h"
 
 namespace sekisho::mgmt::control {
 
@@ -15,10 +16,10 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(LaneStatus, name, received, answ
                                                 busy_ratio)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(WorkerStatus, name, resolved, in_flight, cache_entries)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(StatusReport, version, identity, config_file, revision,
-                                                uptime_seconds, loaded_at, last_reload_failed, not_ready, trust,
-                                                realms, views, lanes, workers, drops)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ReloadDiagnostic, file, severity, code, message, remedy, line, column)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ReloadReport, ok, revision, needs_restart, diagnostics)
+                                                uptime_seconds, loaded_at, last_reload_failed, history_revision,
+                                                pending, not_ready, trust, realms, views, lanes, workers, drops)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ReloadReport, ok, revision, history_revision, needs_restart,
+                                                diagnostics)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FlushReport, removed)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ZoneStatus, realm, zone, state, serial, records, digest, age_seconds,
                                                 expires, next_check, fault)

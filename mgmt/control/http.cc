@@ -68,6 +68,23 @@ void Router::add(Method method, std::string path, Handler handler) {
 }
 
 Response Router::route(const Request& request) const {
+  Response response = find_and_run(request);
+  if (!witness_ || request.method != Method::post) return response;
+  if (!response.later) {
+    witness_(request, response);
+    return response;
+  }
+  response.later = [later = std::move(response.later), witness = witness_,
+                    request](const std::function<void(Response)>& done) {
+    later([done, witness, request](const Response& late) {
+      witness(request, late);
+      done(late);
+    });
+  };
+  return response;
+}
+
+Response Router::find_and_run(const Request& request) const {
   const auto path = handlers_.find(request.path);
   if (path == handlers_.end()) return error_response(404, "no such path: " + request.path);
   const auto handler = path->second.find(request.method);

@@ -60,11 +60,16 @@ class Router {
  public:
   /// Exact paths. Twice the same is our bug.
   void add(Method method, std::string path, Handler handler);
+  /// Sees every request that would change something, and what it got.
+  void set_witness(std::function<void(const Request&, const Response&)> witness) { witness_ = std::move(witness); }
   /// 404 for an unknown path, 405 for another method; an exception of the handler's becomes a 500 and a log line.
   Response route(const Request& request) const;
 
  private:
+  Response find_and_run(const Request& request) const;
+
   std::map<std::string, std::map<Method, Handler>> handlers_;
+  std::function<void(const Request&, const Response&)> witness_;
 };
 
 /// Takes "/path?a=b&c" apart. Nothing when the escapes are broken or there are more than 16 parameters.

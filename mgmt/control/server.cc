@@ -70,7 +70,7 @@ class Listener final : public AnyListener {
 
   asio::steady_timer retry_;
   const Router& router_;
-  const ServerLimits& limits_;
+  const ServerLimits limits_;
   std::shared_ptr<std::size_t> open_ = std::make_shared<std::size_t>(0);
 };
 
@@ -110,7 +110,9 @@ ControlServer::~ControlServer() { stop(); }
 std::optional<std::string> ControlServer::listen_unix(const std::string& path, const Router& router) {
   if (path.empty() || path.size() > 107) return "the control socket's path must have 1 to 107 characters: " + path;
   if (auto fault = clear_place(state_->io, path)) return fault;
-  auto listener = std::make_unique<Listener<Unix>>(state_->io, router, state_->limits);
+  ServerLimits limits = state_->limits;
+  limits.body_bytes = limits.staff_body_bytes;
+  auto listener = std::make_unique<Listener<Unix>>(state_->io, router, limits);
   beast::error_code fault;
   listener->acceptor.open(Unix(), fault);
   if (!fault) listener->acceptor.bind(Unix::endpoint(path), fault);

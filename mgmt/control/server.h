@@ -26,9 +26,10 @@ namespace sekisho::mgmt::control {
 struct ServerLimits {
   std::size_t header_bytes = 8 * 1024;
   std::size_t body_bytes = 64 * 1024;
-  std::chrono::milliseconds read_timeout{5000};    ///< for a whole request, from its connection's last response
-  std::chrono::milliseconds write_timeout{10000};  ///< for a response, or one piece of a long one
-  std::size_t connections = 64;                    ///< per listener; more are closed at once
+  std::size_t staff_body_bytes = 24 * 1024 * 1024;  ///< on the Unix socket: whole files of a configuration
+  std::chrono::milliseconds read_timeout{5000};     ///< for a whole request, from its connection's last response
+  std::chrono::milliseconds write_timeout{10000};   ///< for a response, or one piece of a long one
+  std::size_t connections = 64;                     ///< per listener; more are closed at once
 };
 
 class ControlServer {

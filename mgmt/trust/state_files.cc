@@ -1,6 +1,7 @@
 #include "mgmt/trust/state_files.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -92,6 +93,18 @@ int SystemCalls::sync_file(const std::string& path) { return sync_path(path, 0);
 int SystemCalls::sync_directory(const std::string& path) { return sync_path(path, O_DIRECTORY); }
 int SystemCalls::rename(const std::string& from, const std::string& to) {
   return std::rename(from.c_str(), to.c_str()) == 0 ? 0 : errno;
+}
+
+int SystemCalls::remove(const std::string& path) { return unlink(path.c_str()) == 0 ? 0 : errno; }
+
+int SystemCalls::take_rights(const std::string& path, const std::string& like) {
+  struct stat rights {};
+  if (stat(like.c_str(), &rights) != 0) return errno;
+  struct stat own {};
+  if (stat(path.c_str(), &own) != 0) return errno;
+  const bool other_owner = own.st_uid != rights.st_uid || own.st_gid != rights.st_gid;
+  if (other_owner && chown(path.c_str(), rights.st_uid, rights.st_gid) != 0) return errno;
+  return chmod(path.c_str(), rights.st_mode & 0777) == 0 ? 0 : errno;
 }
 
 std::optional<std::string> StateFiles::replace(const std::string& name, std::string_view text) {

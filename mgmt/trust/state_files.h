@@ -28,17 +28,22 @@ class FileCalls {
   virtual int sync_file(const std::string& path) = 0;
   virtual int rename(const std::string& from, const std::string& to) = 0;
   virtual int sync_directory(const std::string& path) = 0;
+  virtual int remove(const std::string& path) = 0;
+  /// Gives a file the owner and the rights of another one.
+  virtual int take_rights(const std::string& path, const std::string& like) = 0;
 };
 
 /// The kernel's.
 class SystemCalls final : public FileCalls {
  public:
-  static constexpr std::size_t max_bytes = 4U << 20;
+  static constexpr std::size_t max_bytes = 64U << 20;
   Result<std::string, ReadFault> read(const std::string& path) override;
   int write(const std::string& path, std::string_view text) override;
   int sync_file(const std::string& path) override;
   int rename(const std::string& from, const std::string& to) override;
   int sync_directory(const std::string& path) override;
+  int remove(const std::string& path) override;
+  int take_rights(const std::string& path, const std::string& like) override;
 };
 
 class StateFiles {

@@ -56,7 +56,7 @@ class WithGateway : public CliTest {
   WithGateway() {
     control::Commands c;
     c.status = [this] { return status; };
-    c.reload = [this](const std::string& language) {
+    c.reload = [this](const std::string& language, const control::Peer&) {
       reload_language = language;
       return reload;
     };

@@ -35,7 +35,7 @@ struct Fixture {
   Commands commands() {
     Commands c;
     c.status = [] { return example_status(); };
-    c.reload = [this](const std::string& lang) {
+    c.reload = [this](const std::string& lang, const Peer&) {
       language = lang;
       ReloadReport report;
       report.ok = reload_ok;

@@ -188,7 +188,7 @@ TEST_F(ServerTest, StreamsLongBodies) {
 TEST_F(ServerTest, BoundsHeadersAndBodies) {  // I4
   ServerLimits limits;
   limits.header_bytes = 1024;
-  limits.body_bytes = 100;
+  limits.body_bytes = limits.staff_body_bytes = 100;
   start(limits);
   const std::string long_header = "GET /hello HTTP/1.1\r\nX: " + std::string(2000, 'x') + "\r\n\r\n";
   EXPECT_THAT(Client::tcp(server->tcp_port()).exchange(long_header), HasSubstr("431 "));

@@ -67,6 +67,12 @@ class ModelDisk final : public FileCalls {
     return 0;
   }
 
+  int remove(const std::string& path) override {
+    if (const int fault = begin_call()) return fault;
+    return seen_.erase(path) == 1 ? 0 : ENOENT;
+  }
+  int take_rights(const std::string&, const std::string&) override { return begin_call(); }
+
  private:
   struct File {
     std::string text, safe_text;

@@ -1,0 +1,68 @@
+// The configuration's life in the running gateway: mgmt/life with policies to publish, a database, a clock, and who
+// asks.
+//
+// Every way to another configuration comes through here: changes of the control API, reloads of staff and of SIGHUP.
+// A thread of its own watches the time limit of a change that waits to be confirmed; all else runs in the manager's.
+//
+// Owns: the store, the change in progress, its thread. Threads: the manager's, but for start() and stop().
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <thread>
+
+#include "appliance/policy_store.h"
+#include "mgmt/control/commands.h"
+#include "mgmt/life/config_life.h"
+
+namespace sekisho::appliance {
+
+class ConfigDesk final : public mgmt::life::Surface {
+ public:
+  using Post = std::function<void(std::function<void()>)>;
+
+  /// After the trust desk: the state directory is there.
+  ConfigDesk(PolicyStore& policies, const mgmt::life::Recovery& recovery);
+  ~ConfigDesk() override { stop(); }
+  void start(Post post);
+  void stop();
+
+  mgmt::control::ConfigCommands commands();
+  mgmt::control::ReloadReport reload(const std::string& language, const mgmt::control::Peer& peer);
+  /// As SIGHUP asks; what is wrong goes to the log.
+  void reload_by_signal();
+  /// For the audit log: what else was asked for, and what it got.
+  void witness(const mgmt::control::Request& request, const mgmt::control::Response& response);
+  void describe(mgmt::control::StatusReport& status) const;
+  const mgmt::life::ConfigLife& life() const { return life_; }
+
+  // Surface
+  mgmt::life::Published publish(const mgmt::config::FileSource& source) override;
+  void ask_canaries(const mgmt::config::Config& whose, Canaries done) override;
+  Instant now() override { return monotonic_now(); }
+  WallTime wall() override { return wall_now(); }
+
+ private:
+  void watch();
+  Result<mgmt::control::ShownConfig, std::string> show(std::uint64_t revision, bool expanded);
+  Result<mgmt::control::HistoryReport, std::string> history(std::uint64_t limit);
+  Result<mgmt::control::AuditReport, std::string> audit(std::uint64_t after, std::uint64_t limit);
+  Result<mgmt::control::AuditVerdictReport, std::string> verify();
+  mgmt::control::PendingChange pending() const;
+
+  PolicyStore& policies_;
+  mgmt::trust::SystemCalls calls_;
+  mgmt::store::Store store_;
+  mgmt::life::ConfigLife life_;
+  Post post_;
+  std::mutex mutex_;  // guards stopping_
+  std::condition_variable wake_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+/// "hanako (uid 1000)".
+std::string name_of(const mgmt::control::Peer& peer);
+
+}  // namespace sekisho::appliance

@@ -1,0 +1,65 @@
+#include "mgmt/store/schema.h"
+
+#include <array>
+
+namespace sekisho::mgmt::store {
+namespace {
+
+constexpr std::array steps = {
+    // 1: revisions of the configuration, each text kept once; the audit log
+    R"(
+CREATE TABLE texts (sha256 TEXT PRIMARY KEY, text BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE revisions (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  at     INTEGER NOT NULL,
+  who    TEXT NOT NULL,
+  why    TEXT NOT NULL,
+  how    TEXT NOT NULL,
+  state  TEXT NOT NULL,
+  base   INTEGER NOT NULL,
+  sha256 TEXT NOT NULL);
+CREATE INDEX revisions_by_state ON revisions (state);
+CREATE TABLE revision_files (
+  revision INTEGER NOT NULL REFERENCES revisions (number),
+  path     TEXT NOT NULL,
+  sha256   TEXT NOT NULL REFERENCES texts (sha256),
+  PRIMARY KEY (revision, path)) WITHOUT ROWID;
+CREATE TABLE audit (
+  number  INTEGER PRIMARY KEY AUTOINCREMENT,
+  at      INTEGER NOT NULL,
+  who     TEXT NOT NULL,
+  role    TEXT NOT NULL,
+  what    TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  detail  TEXT NOT NULL,
+  sha256  TEXT NOT NULL);
+)",
+};
+
+std::optional<StoreError> take_step(Database& database, int number) {
+  Transaction transaction(database);
+  if (auto fault = database.run(steps[static_cast<std::size_t>(number)])) return fault;
+  const std::string mark = "PRAGMA user_version = " + std::to_string(number + 1);
+  if (auto fault = database.run(mark.c_str())) return fault;
+  return transaction.commit();
+}
+
+}  // namespace
+
+int schema_version() { return static_cast<int>(steps.size()); }
+
+std::optional<StoreError> migrate(Database& database) {
+  std::int64_t taken = 0;
+  {
+    Statement version(database, "PRAGMA user_version");
+    if (!version.row()) return version.error();
+    taken = version.number(0);
+  }
+  if (taken > schema_version()) return StoreError{"it was written by a newer release", false};
+  for (int number = static_cast<int>(taken); number < schema_version(); ++number) {
+    if (auto fault = take_step(database, number)) return fault;
+  }
+  return std::nullopt;
+}
+
+}  // namespace sekisho::mgmt::store

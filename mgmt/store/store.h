@@ -1,0 +1,66 @@
+// The gateway's memory of its own management: revisions of the configuration, and the audit log.
+//
+// One SQLite file in the state directory. Nothing on the data path depends on it: a damaged file is set aside
+// (sekisho.db.damaged-N) and a new one begun; where none can be made, every call fails with the reason and the
+// gateway answers on. Times come as arguments.
+//
+// Owns: the database. Threads: the manager's. Errors: StoreError. Limits: none on what is kept; texts are kept once.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "mgmt/store/audit.h"
+#include "mgmt/store/database.h"
+#include "mgmt/store/revision.h"
+
+namespace sekisho::mgmt::store {
+
+template <typename T>
+using Stored = Result<T, StoreError>;
+using StoreFault = std::optional<StoreError>;
+
+class Store {
+ public:
+  /// Always a store; notices() says what was set aside, or why it cannot keep anything.
+  static Store open(const std::string& directory);
+
+  const std::vector<std::string>& notices() const { return notices_; }
+  /// Why nothing can be kept; empty: it can.
+  const std::string& unusable() const { return unusable_; }
+
+  /// A new revision of these files; its number. `revision.number` and `.sha256` are ignored.
+  Stored<std::uint64_t> add(const Revision& revision, const Files& files);
+  /// Into force: the one that was before it becomes `replaced`.
+  StoreFault put_in_force(std::uint64_t number);
+  StoreFault give_up(std::uint64_t number);
+  /// Trials that a start finds without a change in progress are given up; how many.
+  Stored<std::uint64_t> give_up_trials();
+
+  Stored<std::optional<Revision>> revision(std::uint64_t number);
+  Stored<std::optional<Revision>> in_force();
+  Stored<Files> files(std::uint64_t number);
+  /// Newest first.
+  Stored<std::vector<Revision>> history(std::uint64_t limit);
+
+  /// Chains and keeps an event; gives it back with its number and hash.
+  Stored<AuditEvent> record(AuditEvent event);
+  /// Numbers above `after`, oldest first.
+  Stored<std::vector<AuditEvent>> events(std::uint64_t after, std::uint64_t limit);
+  Stored<std::uint64_t> last_event();
+  Stored<AuditVerdict> verify();
+
+ private:
+  Store() = default;
+  Failure<StoreError> no_database() const { return {StoreError{unusable_, false}}; }
+  StoreFault set_state(std::uint64_t number, RevisionState state);
+  StoreFault add_file(std::uint64_t number, const std::string& path, const std::string& text);
+
+  std::optional<Database> database_;
+  std::vector<std::string> notices_;
+  std::string unusable_;
+};
+
+}  // namespace sekisho::mgmt::store

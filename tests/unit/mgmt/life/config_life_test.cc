@@ -1,0 +1,364 @@
+// The life of a change: checked, tried, kept or taken back, with conflicts, canaries and time limits; on real files.
+#include "mgmt/life/config_life.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace sekisho::mgmt::life {
+namespace {
+
+using testing::HasSubstr;
+
+std::string config_text(const std::string& identity, const std::string& more = "") {
+  return "include = [\"conf.d/*.toml\"]\n[server]\nidentity = \"" + identity +
+         "\"\n"
+         "[nat]\nmap = \"nat-map.toml\"\n"
+         "[[port]]\nname = \"p\"\ndriver = \"socket\"\ndevice = \"lo\"\naddresses = [\"127.0.0.53\"]\n"
+         "[[realm]]\nname = \"r\"\nresolution = \"forward\"\nvalidation = \"off\"\n"
+         "validation-exempt-reason = \"not signed\"\ndevice = \"lo\"\n"
+         "[[realm.group]]\nname = \"g\"\nservers = [{ address = \"10.0.0.1\" }]\n"
+         "[[realm.forward-zone]]\nnames = [\"lg.jp\"]\ngroup = \"g\"\n"
+         "[[view]]\nname = \"v\"\nclients = [{ port = \"p\", networks = [\"127.0.0.0/8\"] }]\n" +
+         more;
+}
+
+/// Publishes into a string; canaries answer what the test wants.
+class FakeGateway final : public Surface {
+ public:
+  Published publish(const config::FileSource& source) override {
+    Published published;
+    published.loaded = config::load(path, source);
+    published.ok = published.loaded.config.has_value() && refuse.empty();
+    published.refused = refuse;
+    if (published.ok) {
+      running = published.loaded.config->server.identity.value;
+      published.policy = ++policy;
+    }
+    return published;
+  }
+  void ask_canaries(const config::Config&, Canaries done) override {
+    CanaryOutcome lgwan{"lgwan", "lg.jp", "SOA", !failing.contains(running + "/lgwan"), "SERVFAIL"};
+    CanaryOutcome other{"internet", "jp", "NS", !failing.contains(running + "/internet"), "no answer"};
+    if (hold) {
+      held = [done, lgwan, other] { done({lgwan, other}); };
+      return;
+    }
+    done({lgwan, other});
+  }
+  Instant now() override { return clock; }
+  WallTime wall() override { return WallTime{1'700'000'000 + clock.seconds()}; }
+
+  std::string path, running, refuse;
+  std::uint64_t policy = 0;
+  std::set<std::string> failing;  ///< "identity/view"
+  bool hold = false;
+  std::function<void()> held;
+  Instant clock;
+};
+
+class ConfigLifeTest : public ::testing::Test {
+ protected:
+  ConfigLifeTest() {
+    const auto* info = ::testing::UnitTest::GetInstance()->current_test_info();
+    directory = ::testing::TempDir() + "sekisho-life-" + info->name();
+    std::filesystem::remove_all(directory);
+    std::filesystem::create_directories(directory + "/conf.d");
+    gateway.path = directory + "/sekisho.toml";
+    put("sekisho.toml", config_text("one"));
+    put("nat-map.toml", "");
+    start();
+  }
+  ~ConfigLifeTest() override { std::filesystem::remove_all(directory); }
+
+  /// What main and the gateway do; also after a kill.
+  void start() {
+    life.reset();
+    store.reset();
+    recovery = recover(calls, real_path(gateway.path));
+    store.emplace(store::Store::open(directory));
+    const Published first = gateway.publish(source_after(recovery));
+    ASSERT_TRUE(first.ok);
+    life = std::make_unique<ConfigLife>(calls, config::disk(), gateway.path, *store, gateway);
+    life->begin(first.loaded.sources, recovery);
+  }
+  void put(const std::string& name, const std::string& text) const { std::ofstream(directory + "/" + name) << text; }
+  std::string on_disk(const std::string& name) const {
+    std::string reason;
+    return config::read_file(directory + "/" + name, reason).value_or("(none)");
+  }
+  static Proposal proposal(Edit edit, Duration confirm_within = {}) {
+    Proposal p;
+    p.edit = std::move(edit);
+    p.actor = {"hanako", ""};
+    p.why = "a reason";
+    p.confirm_within = confirm_within;
+    return p;
+  }
+  Outcome apply(Proposal p) {
+    std::optional<Outcome> said;
+    life->apply(std::move(p), [&](Outcome outcome) { said = std::move(outcome); });
+    EXPECT_TRUE(said);
+    return said.value_or(Outcome());
+  }
+  Outcome apply(const std::string& identity, Duration confirm_within = {}) {
+    return apply(proposal({{"sekisho.toml", config_text(identity)}}, confirm_within));
+  }
+  Outcome roll_back(std::optional<std::uint64_t> revision = {}) {
+    std::optional<Outcome> said;
+    Proposal p;
+    p.actor = {"taro", ""};
+    life->roll_back(revision, p, [&](Outcome outcome) { said = std::move(outcome); });
+    return said.value_or(Outcome());
+  }
+  store::RevisionState state_of(std::uint64_t revision) { return (*store->revision(revision))->state; }
+  std::vector<std::string> events() {
+    std::vector<std::string> list;
+    const auto all = store->events(0, 1000);
+    for (const auto& e : *all) list.push_back(e.who + ": " + e.what + ": " + e.outcome);
+    return list;
+  }
+
+  std::string directory;
+  trust::SystemCalls calls;
+  FakeGateway gateway;
+  Recovery recovery;
+  std::optional<store::Store> store;
+  std::unique_ptr<ConfigLife> life;
+};
+
+TEST_F(ConfigLifeTest, WhatIsFoundAtTheStartIsTheFirstRevision) {
+  EXPECT_EQ(life->revision(), 1U);
+  start();
+  EXPECT_EQ(life->revision(), 1U) << "the same files are the same revision";
+  put("sekisho.toml", config_text("by hand"));
+  start();
+  EXPECT_EQ(life->revision(), 2U);
+  EXPECT_EQ((*store->revision(2))->how, "start");
+}
+
+TEST_F(ConfigLifeTest, AGoodChangeIsInForceAtOnceAndKept) {
+  const Outcome outcome = apply("two");
+  EXPECT_EQ(outcome.verdict, Verdict::in_force) << outcome.text;
+  EXPECT_EQ(outcome.revision, 2U);
+  EXPECT_EQ(gateway.running, "two");
+  EXPECT_EQ(on_disk("sekisho.toml"), config_text("two"));
+  EXPECT_EQ(on_disk("sekisho.toml.change"), "(none)");
+  EXPECT_EQ(state_of(2), store::RevisionState::in_force);
+  EXPECT_EQ(state_of(1), store::RevisionState::replaced);
+  EXPECT_THAT(outcome.diff, HasSubstr("-identity = \"one\"\n+identity = \"two\"\n"));
+  EXPECT_THAT(events(), testing::Contains("hanako: config apply: in-force"));
+  EXPECT_EQ(apply("two").verdict, Verdict::unchanged);
+}
+
+TEST_F(ConfigLifeTest, AChangeWithMistakesTouchesNothing) {
+  const Outcome outcome = apply(proposal({{"sekisho.toml", config_text("two", "nonsense = 1\n[nothing]\n")}}));
+  EXPECT_EQ(outcome.verdict, Verdict::faulty);
+  EXPECT_EQ(outcome.diagnostics.size(), 2U);
+  EXPECT_EQ(on_disk("sekisho.toml"), config_text("one"));
+  EXPECT_EQ(gateway.running, "one");
+  EXPECT_FALSE(life->pending());
+}
+
+TEST_F(ConfigLifeTest, AFailingCanaryTakesTheChangeBack) {
+  gateway.failing = {"two/lgwan"};
+  const Outcome outcome = apply("two");
+  EXPECT_EQ(outcome.verdict, Verdict::canary);
+  EXPECT_EQ(outcome.text, "view lgwan, lg.jp SOA: SERVFAIL");
+  EXPECT_EQ(gateway.running, "one");
+  EXPECT_EQ(on_disk("sekisho.toml"), config_text("one"));
+  EXPECT_EQ(state_of(2), store::RevisionState::rolled_back);
+  EXPECT_EQ(life->revision(), 1U);
+  EXPECT_FALSE(life->pending());
+}
+
+TEST_F(ConfigLifeTest, WhatFailedBeforeIsNotTheChangesFault) {
+  gateway.failing = {"one/internet", "two/internet"};
+  EXPECT_EQ(apply("two").verdict, Verdict::in_force);
+  gateway.failing = {"two/internet", "three/lgwan", "three/internet"};
+  EXPECT_EQ(apply("three").text, "view lgwan, lg.jp SOA: SERVFAIL") << "and what is new is";
+}
+
+TEST_F(ConfigLifeTest, AChangeThatIsConfirmedStays) {
+  const Outcome outcome = apply("two", 5min);
+  EXPECT_EQ(outcome.verdict, Verdict::waiting);
+  EXPECT_EQ(outcome.confirm_until.seconds, 1'700'000'300);
+  EXPECT_EQ(gateway.running, "two");
+  EXPECT_EQ(life->pending()->state, "waiting");
+  EXPECT_EQ(life->confirm({"taro", ""}).verdict, Verdict::in_force);
+  gateway.clock = gateway.clock + 10min;
+  life->tick();
+  EXPECT_EQ(gateway.running, "two");
+  EXPECT_EQ(life->confirm({"taro", ""}).verdict, Verdict::nothing);
+  start();
+  EXPECT_EQ(gateway.running, "two");
+  EXPECT_EQ(life->revision(), 2U);
+}
+
+TEST_F(ConfigLifeTest, AChangeThatNobodyConfirmsIsTakenBackInTime) {
+  (void)apply("two", 5min);
+  gateway.clock = gateway.clock + 5min - 1s;
+  life->tick();
+  EXPECT_EQ(gateway.running, "two");
+  gateway.clock = gateway.clock + 1s;
+  life->tick();
+  EXPECT_EQ(gateway.running, "one");
+  EXPECT_EQ(on_disk("sekisho.toml"), config_text("one"));
+  EXPECT_EQ(state_of(2), store::RevisionState::rolled_back);
+  EXPECT_THAT(events(), testing::Contains("sekishod: config rollback: rolled-back"));
+}
+
+TEST_F(ConfigLifeTest, AChangeThatWaitedAtACrashIsTakenBackAndSaid) {
+  (void)apply("two", 5min);
+  start();  // as after kill -9
+  EXPECT_EQ(recovery.what, Recovery::What::rolled_back);
+  EXPECT_EQ(gateway.running, "one");
+  EXPECT_EQ(on_disk("sekisho.toml"), config_text("one"));
+  EXPECT_EQ(life->revision(), 1U);
+  EXPECT_EQ(state_of(2), store::RevisionState::rolled_back);
+  EXPECT_THAT(events(), testing::Contains("sekishod: recovery: rolled-back"));
+}
+
+TEST_F(ConfigLifeTest, TheWaitingChangeIsTakenBackByHand) {
+  (void)apply("two", 5min);
+  EXPECT_EQ(roll_back().verdict, Verdict::rolled_back);
+  EXPECT_EQ(gateway.running, "one");
+  EXPECT_THAT(events(), testing::Contains("taro: config rollback: rolled-back"));
+}
+
+TEST_F(ConfigLifeTest, AnEarlierRevisionComesBackWithAllItsFiles) {
+  (void)apply(proposal({{"sekisho.toml", config_text("two")}, {"conf.d/more.toml", "[cache]\n"}}));
+  EXPECT_EQ(on_disk("conf.d/more.toml"), "[cache]\n");
+  (void)apply("three");
+  EXPECT_EQ(roll_back(1).verdict, Verdict::in_force);
+  EXPECT_EQ(gateway.running, "one");
+  EXPECT_EQ(on_disk("conf.d/more.toml"), "(none)");
+  EXPECT_EQ(life->revision(), 4U);
+  EXPECT_EQ(roll_back().verdict, Verdict::in_force) << "the one before";
+  EXPECT_EQ(gateway.running, "three");
+  EXPECT_EQ(roll_back(99).verdict, Verdict::nothing);
+}
+
+TEST_F(ConfigLifeTest, AnEditByHandIsAConflictUntilReloadTakesIt) {
+  put("nat-map.toml", "# looked at\n");
+  const Outcome outcome = apply("two");
+  EXPECT_EQ(outcome.verdict, Verdict::conflict);
+  EXPECT_THAT(outcome.diff, HasSubstr("+++ nat-map.toml\n@@ -0,0 +1 @@\n+# looked at\n"));
+  put("conf.d/more.toml", "");
+  EXPECT_EQ(life->reload({"taro", ""}, "by hand").verdict, Verdict::in_force);
+  EXPECT_EQ((*store->revision(2))->who, "taro");
+  EXPECT_EQ(apply("two").verdict, Verdict::in_force);
+  put("conf.d/other.toml", "");
+  EXPECT_EQ(apply("three").verdict, Verdict::conflict) << "a file that was added by hand";
+}
+
+TEST_F(ConfigLifeTest, WhatWasEditedByHandCanBeTheChange) {
+  put("sekisho.toml", config_text("two"));
+  gateway.failing = {"two/lgwan"};
+  EXPECT_EQ(apply(proposal({})).verdict, Verdict::canary);
+  EXPECT_EQ(on_disk("sekisho.toml"), config_text("one")) << "back to the revision in force";
+  gateway.failing = {};
+  put("sekisho.toml", config_text("two"));
+  EXPECT_EQ(apply("two").verdict, Verdict::in_force) << "named, and written already";
+  put("conf.d/more.toml", "[cache]\n");
+  EXPECT_EQ(apply(proposal({})).verdict, Verdict::in_force);
+  EXPECT_EQ(apply(proposal({})).verdict, Verdict::unchanged);
+}
+
+TEST_F(ConfigLifeTest, OneChangeAtATime) {
+  gateway.hold = true;
+  std::optional<Outcome> first;
+  life->apply(proposal({{"sekisho.toml", config_text("two")}}), [&](Outcome o) { first = std::move(o); });
+  EXPECT_FALSE(first);
+  Outcome second = apply("three");
+  EXPECT_EQ(second.verdict, Verdict::busy);
+  EXPECT_EQ(second.text, "hanako");
+  EXPECT_EQ(life->reload({"taro", ""}, "").verdict, Verdict::busy);
+  gateway.held();  // before
+  gateway.held();  // after
+  EXPECT_EQ(first->verdict, Verdict::in_force);
+  gateway.hold = false;
+  EXPECT_EQ(apply("three", 1min).verdict, Verdict::waiting);
+  EXPECT_EQ(apply("four").verdict, Verdict::busy);
+  EXPECT_EQ(life->reload({"taro", ""}, "").verdict, Verdict::in_force) << "the same files may be read again";
+  EXPECT_EQ(life->pending()->state, "waiting");
+}
+
+TEST_F(ConfigLifeTest, ABaseThatIsNoLongerInForceIsAConflict) {
+  (void)apply("two");
+  Proposal p = proposal({{"sekisho.toml", config_text("three")}});
+  p.base = 1;
+  const Outcome outcome = apply(p);
+  EXPECT_EQ(outcome.verdict, Verdict::conflict);
+  EXPECT_THAT(outcome.diff, HasSubstr("+identity = \"two\""));
+  p.base = 2;
+  EXPECT_EQ(apply(p).verdict, Verdict::in_force);
+}
+
+TEST_F(ConfigLifeTest, OnlyFilesOfTheConfigurationCanBeWritten) {
+  for (const std::string name : {"../passwd", "/etc/passwd", "conf.d/../../x", "conf.d/", "", "unused.toml"}) {
+    SCOPED_TRACE(name);
+    EXPECT_EQ(apply(proposal({{name, "x = 1\n"}})).verdict, Verdict::refused);
+  }
+  EXPECT_FALSE(std::filesystem::exists(directory + "/unused.toml"));
+}
+
+TEST_F(ConfigLifeTest, WhatTheSystemRefusesIsTakenBack) {
+  gateway.refuse = "no such interface";
+  const Outcome outcome = apply("two");
+  EXPECT_EQ(outcome.verdict, Verdict::refused);
+  EXPECT_EQ(outcome.text, "no such interface");
+  EXPECT_EQ(on_disk("sekisho.toml"), config_text("one"));
+  EXPECT_FALSE(life->pending());
+}
+
+TEST_F(ConfigLifeTest, AFailingDiskLeavesEverythingAsItWas) {
+  std::filesystem::create_directory(directory + "/sekisho.toml.change.new");  // the journal cannot be written
+  EXPECT_EQ(apply("two").verdict, Verdict::not_saved);
+  EXPECT_EQ(gateway.running, "one");
+  EXPECT_EQ(on_disk("sekisho.toml"), config_text("one"));
+  std::filesystem::remove(directory + "/sekisho.toml.change.new");
+  std::filesystem::create_directory(directory + "/nat-map.toml.new");  // nor the second file
+  EXPECT_EQ(apply(proposal({{"sekisho.toml", config_text("two")}, {"nat-map.toml", "# x\n"}})).verdict,
+            Verdict::not_saved);
+  EXPECT_EQ(on_disk("sekisho.toml"), config_text("one"));
+  EXPECT_EQ(gateway.running, "one");
+}
+
+TEST_F(ConfigLifeTest, LinksAndRightsOfAFileStay) {
+  std::filesystem::rename(directory + "/sekisho.toml", directory + "/real.toml");
+  std::filesystem::create_symlink("real.toml", directory + "/sekisho.toml");
+  std::filesystem::permissions(directory + "/real.toml", std::filesystem::perms(0604));
+  start();
+  EXPECT_EQ(apply("two").verdict, Verdict::in_force);
+  EXPECT_TRUE(std::filesystem::is_symlink(directory + "/sekisho.toml"));
+  EXPECT_EQ(on_disk("real.toml"), config_text("two"));
+  EXPECT_EQ(std::filesystem::status(directory + "/real.toml").permissions(), std::filesystem::perms(0604));
+}
+
+TEST_F(ConfigLifeTest, ACheckChangesNothing) {
+  const Outcome outcome = life->check(proposal({{"sekisho.toml", config_text("two")}}));
+  EXPECT_EQ(outcome.verdict, Verdict::checked);
+  EXPECT_THAT(outcome.diff, HasSubstr("+identity = \"two\""));
+  EXPECT_EQ(on_disk("sekisho.toml"), config_text("one"));
+  EXPECT_EQ(store->history(10)->size(), 1U);
+}
+
+TEST_F(ConfigLifeTest, WithoutADatabaseReloadsWorkAndChangesAreRefused) {
+  std::filesystem::remove_all(directory + "/sekisho.db");
+  std::filesystem::remove(directory + "/sekisho.db-wal");
+  std::filesystem::remove(directory + "/sekisho.db-shm");
+  life.reset();
+  store.reset();
+  std::filesystem::create_directory(directory + "/sekisho.db");
+  start();
+  EXPECT_EQ(apply("two").verdict, Verdict::not_saved);
+  put("sekisho.toml", config_text("by hand"));
+  EXPECT_EQ(life->reload({"taro", ""}, "").verdict, Verdict::in_force);
+  EXPECT_EQ(gateway.running, "by hand");
+}
+
+}  // namespace
+}  // namespace sekisho::mgmt::life

@@ -1,0 +1,185 @@
+// What the store keeps, what it notices, and that it never stands in the gateway's way.
+#include "mgmt/store/store.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "mgmt/store/schema.h"
+
+namespace sekisho::mgmt::store {
+namespace {
+
+class StoreTest : public ::testing::Test {
+ protected:
+  StoreTest() {
+    const auto* info = ::testing::UnitTest::GetInstance()->current_test_info();
+    directory = ::testing::TempDir() + "sekisho-store-" + info->name();
+    std::filesystem::remove_all(directory);
+    std::filesystem::create_directory(directory);
+  }
+  ~StoreTest() override { std::filesystem::remove_all(directory); }
+
+  static Revision revision(const std::string& why, std::uint64_t base = 0) {
+    Revision r;
+    r.at = WallTime{1'700'000'000};
+    r.who = "hanako (uid 1000)";
+    r.why = why;
+    r.how = "apply";
+    r.base = base;
+    return r;
+  }
+  static AuditEvent event(const std::string& what) {
+    return {0, WallTime{1'700'000'000}, "hanako", "operator", what, "done", "{}", ""};
+  }
+  /// As somebody would who has the file and another program.
+  void tamper(const char* sql) const {
+    auto database = Database::open(path());
+    ASSERT_TRUE(database);
+    const auto fault = database->run(sql);
+    ASSERT_FALSE(fault) << fault->text;
+  }
+  std::string path() const { return directory + "/sekisho.db"; }
+
+  std::string directory;
+};
+
+TEST_F(StoreTest, KeepsRevisionsWholeAndOneInForce) {
+  Store store = Store::open(directory);
+  const Files first{{"sekisho.toml", "a = 1\n"}, {"nat-map.toml", std::string("\0\xff", 2)}};
+  const Files second{{"sekisho.toml", "a = 2\n"}, {"nat-map.toml", first.at("nat-map.toml")}};
+  ASSERT_EQ(*store.add(revision("one"), first), 1U);
+  ASSERT_FALSE(store.put_in_force(1));
+  ASSERT_EQ(*store.add(revision("two", 1), second), 2U);
+  EXPECT_EQ((*store.in_force())->number, 1U);
+  ASSERT_FALSE(store.put_in_force(2));
+  EXPECT_EQ((*store.in_force())->number, 2U);
+  EXPECT_EQ((*store.revision(1))->state, RevisionState::replaced);
+  EXPECT_EQ(*store.files(1), first);
+  EXPECT_EQ(*store.files(2), second);
+  const auto history = store.history(10);
+  ASSERT_EQ(history->size(), 2U);
+  EXPECT_EQ(history->front().why, "two");
+  EXPECT_EQ(history->front().base, 1U);
+  EXPECT_EQ(history->front().sha256, sha256_of(second));
+  EXPECT_FALSE(store.revision(3)->has_value());
+}
+
+TEST_F(StoreTest, WhatWasOnTrialAtACrashIsGivenUp) {
+  {
+    Store store = Store::open(directory);
+    ASSERT_TRUE(store.add(revision("one"), {{"a", "1"}}));
+    ASSERT_FALSE(store.put_in_force(1));
+    ASSERT_TRUE(store.add(revision("two"), {{"a", "2"}}));
+  }
+  Store store = Store::open(directory);
+  EXPECT_TRUE(store.notices().empty());
+  EXPECT_EQ(*store.give_up_trials(), 1U);
+  EXPECT_EQ((*store.revision(2))->state, RevisionState::rolled_back);
+  EXPECT_EQ((*store.in_force())->number, 1U);
+}
+
+TEST_F(StoreTest, ADamagedFileIsSetAsideAndANewOneBegins) {
+  {
+    Store store = Store::open(directory);
+    for (int i = 0; i < 50; ++i)
+      ASSERT_TRUE(store.add(revision("one"), {{"a", std::string(2000, 'x') + std::to_string(i)}}));
+  }
+  for (const std::string_view damage : {"no database at all", ""}) {
+    if (damage.empty()) {  // pages in the middle are gone
+      std::filesystem::remove(path());
+      std::filesystem::copy_file(path() + ".damaged-1", path());
+      std::fstream file(path(), std::ios::in | std::ios::out | std::ios::binary);
+      file.seekp(8192);
+      file << std::string(20'000, 'X');
+    } else {
+      std::filesystem::copy_file(path(), path() + ".damaged-1");
+      std::ofstream(path()) << damage;
+    }
+    Store store = Store::open(directory);
+    ASSERT_EQ(store.notices().size(), 1U);
+    EXPECT_NE(store.notices()[0].find("set aside"), std::string::npos) << store.notices()[0];
+    EXPECT_EQ(store.unusable(), "");
+    EXPECT_TRUE(store.add(revision("anew"), {{"a", "1"}}));
+  }
+}
+
+TEST_F(StoreTest, WhereNothingCanBeKeptEveryCallSaysWhy) {
+  Store store = Store::open(directory + "/missing");
+  EXPECT_NE(store.unusable(), "");
+  EXPECT_FALSE(store.add(revision("one"), {}));
+  EXPECT_FALSE(store.in_force());
+  EXPECT_FALSE(store.record(event("reload")));
+  EXPECT_FALSE(store.verify());
+  EXPECT_TRUE(store.put_in_force(1));
+}
+
+TEST_F(StoreTest, AFileOfANewerReleaseIsLeftAlone) {
+  { Store store = Store::open(directory); }
+  tamper(("PRAGMA user_version = " + std::to_string(schema_version() + 1)).c_str());
+  Store store = Store::open(directory);
+  EXPECT_NE(store.unusable().find("newer release"), std::string::npos) << store.unusable();
+  EXPECT_TRUE(std::filesystem::exists(path()));
+  EXPECT_FALSE(std::filesystem::exists(path() + ".damaged-1"));
+}
+
+TEST_F(StoreTest, AnAlteredTextIsNotGivenBack) {
+  Store store = Store::open(directory);
+  ASSERT_TRUE(store.add(revision("one"), {{"a", "right"}}));
+  tamper("UPDATE texts SET text = 'wrong'");
+  EXPECT_FALSE(store.files(1));
+}
+
+struct Tampering {
+  const char* sql;
+  std::uint64_t broken_at;  // 0: nothing is wrong
+};
+
+TEST_F(StoreTest, EveryChangeOfThePastBreaksTheChainWhereItWasMade) {
+  const Tampering cases[] = {
+      {"SELECT 1", 0},
+      {"UPDATE audit SET who = 'taro' WHERE number = 3", 3},
+      {"UPDATE audit SET at = at + 1 WHERE number = 1", 1},
+      {"UPDATE audit SET outcome = 'refused' WHERE number = 5", 5},
+      {"UPDATE audit SET what = 'a', role = role || what WHERE number = 2", 2},
+      {"UPDATE audit SET sha256 = lower(hex(randomblob(32))) WHERE number = 4", 4},
+      {"DELETE FROM audit WHERE number = 2", 2},
+      {"DELETE FROM audit WHERE number = 1", 1},
+      {"DELETE FROM audit WHERE number = 5", 5},
+      {"DELETE FROM audit WHERE number > 2", 3},
+      {"INSERT INTO audit SELECT 6, at, who, role, what, outcome, detail, sha256 FROM audit WHERE number = 5", 6},
+  };
+  for (const Tampering& c : cases) {
+    SCOPED_TRACE(c.sql);
+    std::filesystem::remove_all(directory);
+    std::filesystem::create_directory(directory);
+    Store store = Store::open(directory);
+    for (int i = 1; i <= 5; ++i) ASSERT_EQ(store.record(event("event " + std::to_string(i)))->number, i);
+    tamper(c.sql);
+    const auto verdict = store.verify();
+    ASSERT_TRUE(verdict);
+    EXPECT_EQ(verdict->broken_at, c.broken_at) << verdict->fault;
+    if (c.broken_at) {
+      EXPECT_EQ(verdict->events, c.broken_at - 1);
+    }
+  }
+}
+
+TEST_F(StoreTest, TheChainGoesOnOverARestart) {
+  std::string last;
+  for (int run = 0; run < 3; ++run) {
+    Store store = Store::open(directory);
+    last = store.record(event("start"))->sha256;
+  }
+  Store store = Store::open(directory);
+  const auto verdict = store.verify();
+  EXPECT_EQ(verdict->events, 3U);
+  EXPECT_EQ(verdict->broken_at, 0U);
+  EXPECT_EQ(verdict->last_sha256, last);
+  EXPECT_EQ(store.events(1, 10)->size(), 2U);
+  EXPECT_EQ(*store.last_event(), 3U);
+}
+
+}  // namespace
+}  // namespace sekisho::mgmt::store
