@@ -117,11 +117,17 @@ bool child_denies_ds(const Resolution& r, const ReplyReading& reading) {
          !r.question.name.is_root() && reading.main != nullptr && reading.main->owner == r.question.name;
 }
 
+/// Some servers never set AA: data that a second one gives like that is taken.
+bool twice_without_aa(const Resolution& r, const ReplyReading& reading) {
+  const bool data = reading.kind == ReplyKind::answer || reading.kind == ReplyKind::alias;
+  return r.second_best && data && !r.outcome->reply->header.ra;
+}
+
 Step on_reading(Turn& turn, Resolution& r, const ReplyReading& reading, const Bailiwick& bailiwick,
                 bool last_resort) {
   const Endpoint server = server_of(r);
   if (was_shortened(r)) return on_shortened(r, reading);
-  if (reading.second_best && !last_resort) {
+  if (reading.second_best && !last_resort && !twice_without_aa(r, reading)) {
     if (!r.second_best) r.second_best = std::move(r.outcome);
     r.tried.push_back(server);
     return Step::choose_servers;

@@ -140,8 +140,9 @@ ReplyReading read_reply(const dns::Message& reply, const dns::Question& asked, c
   }
   if (forwarder) return reading;
   const bool negative = reading.kind == ReplyKind::nodata || reading.kind == ReplyKind::nxdomain;
-  // Recursion instead of knowledge; or a denial that names no zone. Somebody may know better.
+  // Recursion or hearsay instead of knowledge; or a denial that names no zone. Somebody may know better.
   if ((found || negative) && !reply.header.aa && reply.header.ra) reading.second_best = true;
+  if (found && !reply.header.aa) reading.second_best = true;
   if (negative && reading.main == nullptr && !(reply.header.aa && reply.answer.empty())) reading.second_best = true;
   return reading;
 }

@@ -2,6 +2,7 @@
 
 #include "resolver/machine/authority_servers.h"
 #include "resolver/machine/in_flight.h"
+#include "resolver/machine/server_names.h"
 #include "resolver/machine/steps.h"
 
 namespace sekisho::resolver {
@@ -28,8 +29,10 @@ unsigned look_up_some(Turn& turn, Resolution& r, dns::RRType type) {
   unsigned started = 0;
   for (const dns::Name& name : shuffled_servers(turn, r)) {
     if (started == lookups_at_once || r.looked_up.size() >= lookups_per_zone) break;
-    const dns::Question question{name, type, dns::RRClass::in};
-    if (name.is_under(r.delegation.zone) || looked_up(r, question)) continue;
+    const dns::Name end = without_aliases(name, turn.state_of(r).cache, turn.now);
+    const dns::Question question{end, type, dns::RRClass::in};
+    const bool inside = name.is_under(r.delegation.zone) || end.is_under(r.delegation.zone);
+    if (inside || looked_up(r, question)) continue;
     r.looked_up.push_back(question);
     if (await_question(turn, r, question)) ++started;
   }

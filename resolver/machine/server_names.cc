@@ -30,4 +30,17 @@ Entry hint_delegation(const forwarding::Realm& realm, Instant now) {
   return entry;
 }
 
+dns::Name without_aliases(const dns::Name& server, RealmCache& cache, Instant now) {
+  constexpr unsigned most_links = 3;
+  dns::Name at = server;
+  for (unsigned i = 0; i < most_links; ++i) {
+    const auto alias = cache.find(Slot::records, at, dns::RRType::cname, now);
+    if (!alias || alias->kind != EntryKind::rrset || alias->trust < Trust::answer || !alias->fresh(now)) break;
+    const auto target = dns::target_of(dns::RRType::cname, alias->rrsets.front().rdatas.front());
+    if (!target) break;
+    at = *target;
+  }
+  return at;
+}
+
 }  // namespace sekisho::resolver

@@ -11,7 +11,7 @@ dnssec::AnswerKind kind_of(const Entry& entry, const dns::Question& question) {
     case EntryKind::rrset:
     case EntryKind::delegation:
     case EntryKind::glue:
-      if (entry.type == question.type || question.type == dns::RRType::any && entry.name == question.name)
+      if (entry.type == question.type || (question.type == dns::RRType::any && entry.name == question.name))
         return dnssec::AnswerKind::positive;
       return entry.type == dns::RRType::dname ? dnssec::AnswerKind::dname : dnssec::AnswerKind::alias;
     case EntryKind::nodata:
