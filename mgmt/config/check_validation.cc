@@ -76,7 +76,7 @@ void check_negative_anchors(const Realm& realm, WallTime now, Diagnostics& out) 
   const bool clock_is_wrong = now < released_at;
   for (const NegativeAnchorRow& row : realm.negative_anchors) {
     const std::string name = row.name.value.to_text();
-    if (row.name.given && row.name.value.is_root())
+    if (row.name.given && row.name.value.is_root() && proof_starts_at_root())
       out.push_back({Code::negative_anchor_of_root, Severity::error, row.name.where, {}});
     if (row.expires.value == WallTime{} || clock_is_wrong) continue;  // missing or unreadable: reported already
     if (row.expires.value <= now)

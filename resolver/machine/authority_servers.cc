@@ -65,11 +65,11 @@ bool add_cached(Turn& turn, const Resolution& r, Slot slot, const dns::Question&
 /// What the server's own zone says, and in reserve what its parent said (parent and child may disagree).
 void add_server(Turn& turn, const Resolution& r, const dns::Question& of, std::vector<Address>& out) {
   bool known = add_cached(turn, r, Slot::records, of, false, out);
-  if (!known) {
-    const dns::Name end = without_aliases(of.name, turn.state_of(r).cache, turn.now);
-    if (!(end == of.name)) known = add_cached(turn, r, Slot::records, {end, of.type, of.klass}, false, out);
-  }
-  add_cached(turn, r, Slot::glue, of, known, out);
+  if (add_cached(turn, r, Slot::glue, of, known, out) || known) return;
+  const dns::Name end = without_aliases(of.name, turn.state_of(r).cache, turn.now);
+  if (end == of.name) return;
+  known = add_cached(turn, r, Slot::records, {end, of.type, of.klass}, false, out);
+  add_cached(turn, r, Slot::glue, {end, of.type, of.klass}, known, out);
 }
 
 void add_hints(const forwarding::Realm& realm, const Families& families, bool spare, std::vector<Address>& out) {

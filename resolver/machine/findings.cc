@@ -44,7 +44,9 @@ Entry keep_rrset(const Rrset& set, Trust trust, const Keeping& keeping) {
   entry.type = set.type;
   entry.rrsets.push_back(set);
   limit_signatures(entry.rrsets.front());
-  set_times(entry, clamped(set.ttl, keeping.rule), keeping);
+  // What leads to servers must last until they are asked.
+  const std::uint32_t shortest = trust == Trust::glue ? shortest_delegation : 0;
+  set_times(entry, std::max(clamped(set.ttl, keeping.rule), shortest), keeping);
   entry.rrsets.front().ttl = entry.ttl;
   if (trust < Trust::answer) entry.stale_until = entry.expires;
   return entry;

@@ -40,6 +40,15 @@ void keep(RealmCache& cache, const Entry& entry, Instant now) {
   if (entry.ttl > 0) cache.store(entry, now);
 }
 
+/// A server's address with TTL 0 is over before who waits for it can ask there: it leads there for a moment, like
+/// glue.
+void keep_for_parents(const Resolution& r, const Keeping& keeping) {
+  const Entry& main = r.finding.main;
+  const bool address = main.type == dns::RRType::a || main.type == dns::RRType::aaaa;
+  if (r.parents.empty() || !address || main.kind != EntryKind::rrset || main.ttl > 1) return;
+  keeping.realm.cache.store(keep_rrset(main.rrsets.front(), Trust::glue, keeping), keeping.now);
+}
+
 /// The root's own NS set is its delegation too: there is no parent who could say it.
 void keep_root(Turn& turn, const Resolution& r) {
   const Entry& main = r.finding.main;
@@ -70,6 +79,7 @@ Step finish(Turn& turn, Resolution& r) {
       if (weigh(entry, r, state.validation.on)) keep(state.cache, entry, turn.now);
     }
     keep_root(turn, r);
+    keep_for_parents(r, {turn.rule_of(r), state, turn.now});
   }
   state.failures.succeeded(key_of(r));
   r.succeeded = true;

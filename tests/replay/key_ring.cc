@@ -23,6 +23,11 @@ DigestType digest_of(const Line& line) {
 
 }  // namespace
 
+KeyRing& KeyRing::of_all_scripts() {
+  static KeyRing ring;
+  return ring;
+}
+
 const ZoneKeyPair& KeyRing::of(const std::string& zone, const Line& line) {
   const dns::Name apex = dns::Name::of(zone);
   const Algorithm algorithm = algorithm_of(line);

@@ -1,5 +1,5 @@
-// The keys of a script's signed zones, by zone and algorithm: made when first needed, so that a parent's DS and a
-// realm's anchor can be written before the zone itself.
+// The keys of the scripts' signed zones, by zone and algorithm: made when first needed, so that a parent's DS and a
+// realm's anchor can be written before the zone itself; and kept for other scripts, since to make them takes time.
 #pragma once
 
 #include <map>
@@ -18,6 +18,8 @@ struct ZoneKeyPair {
 
 class KeyRing {
  public:
+  static KeyRing& of_all_scripts();
+
   /// Words of a line that name an algorithm: rsa, p256 (the default), p384, ed25519, unknown; `other-keys` has
   /// another pair.
   const ZoneKeyPair& of(const std::string& zone, const Line& line);

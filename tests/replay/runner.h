@@ -46,7 +46,7 @@ class Runner {
   std::string path_, case_;
   resolver::WorkerLimits limits_;
   std::map<IpAddress, Server> servers_;
-  KeyRing keys_;
+  KeyRing& keys_ = KeyRing::of_all_scripts();
   RealmTexts realms_{keys_};
   std::unique_ptr<World> world_;
   std::vector<std::unique_ptr<forwarding::RealmTable>> tables_;

@@ -51,7 +51,7 @@ const char* const www = "www.example. 300 A 192.0.2.1";
 
 const Row iterative[] = {
     {"answer", authority_reply("www.example. A").answer(www), ReplyKind::answer},
-    {"answer_without_aa", plain_reply("www.example. A").answer(www), ReplyKind::answer},
+    {"answer_without_aa", plain_reply("www.example. A").answer(www), ReplyKind::answer, true},
     {"answer_of_a_recursor", plain_reply("www.example. A").ra().answer(www), ReplyKind::answer, true},
     {"alias", authority_reply("www.example. A").answer("www.example. 300 CNAME a.b."), ReplyKind::alias},
     {"alias_was_asked", authority_reply("www.example. CNAME").answer("www.example. 300 CNAME a.b."),
