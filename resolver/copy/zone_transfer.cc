@@ -8,6 +8,7 @@ namespace sekisho::resolver {
 namespace {
 
 constexpr std::size_t small_message = 512;
+constexpr std::uint32_t longest_ttl = 0x7FFFFFFF;  // RFC 2181 §8: anything above counts as 0
 
 std::vector<std::uint8_t> compose(const dns::Name& zone, dns::RRType type, std::uint16_t id, const dns::Record* soa) {
   std::vector<std::uint8_t> buffer(2 * small_message + zone.length());
@@ -33,7 +34,8 @@ std::optional<dns::Record> next_record(ByteReader& in) {
   record.owner = *owner;
   record.type = static_cast<dns::RRType>(in.u16());
   record.klass = static_cast<dns::RRClass>(in.u16());
-  record.ttl = in.u32();
+  const std::uint32_t ttl = in.u32();
+  record.ttl = ttl <= longest_ttl ? ttl : 0;
   const std::size_t length = in.u16();
   if (!in.ok() || length > in.left()) return std::nullopt;
   if (!dns::expand_rdata(dns::described_as(record.type, record.klass), in, length, record.rdata)) return std::nullopt;
