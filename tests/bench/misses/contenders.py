@@ -18,7 +18,7 @@ lanes = [{core}]
 workers = [{core}]
 [dpdk]
 memory = "128MiB"
-file-prefix = "misses-{pid}"
+file-prefix = "misses-{pid}-{name}"
 [metrics]
 listen = ["127.0.0.1@9153"]
 [nat]
@@ -120,12 +120,12 @@ exception = "none"
 addresses = ["10.1.250.53"]"""
 
 
-def sekisho(program, driver):
+def sekisho(program, driver, name="sekisho"):
     """Over memif it also has a socket, at which its readiness is seen."""
     ports = ("lan", "memif") if driver == "memif" else ("lan",)
     values = {"driver": "socket" if driver == "memif" else driver, "memif": MEMIF if driver == "memif" else "",
               "clients": ", ".join(f'{{{{ port = "{port}", networks = ["10.1.0.0/16"] }}}}' for port in ports)}
-    return Contender("sekisho", ("validate", "forward"), "sekisho.toml", SEKISHO,
+    return Contender(name, ("validate", "forward"), "sekisho.toml", SEKISHO,
                      [program, "--config", "{dir}/sekisho.toml"], values, polls=True)
 
 
@@ -144,7 +144,7 @@ def dnsdist():
 
 def write_configuration(contender, directory, **values):
     """The command line that starts it."""
-    values |= {"dir": directory, "forwarded": FORWARDED, "forward_server": FORWARD_SERVER}
+    values |= {"dir": directory, "name": contender.name, "forwarded": FORWARDED, "forward_server": FORWARD_SERVER}
     own = {key: text.format(**values) for key, text in contender.values.items()}
     (directory / contender.file).write_text(contender.configuration.format(**values, **own))
     pairs = "".join(f'[[pair]]\nname = "mail{i}"\ninside = "10.9.{i}.25/32"\nlgwan = "10.99.{i}.25/32"\n' for i in range(100))
