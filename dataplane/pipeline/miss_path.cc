@@ -1,5 +1,6 @@
 #include "dataplane/pipeline/miss_path.h"
 
+#include <algorithm>
 #include <cstring>
 #include <utility>
 
@@ -10,6 +11,8 @@
 
 namespace sekisho::dataplane {
 namespace {
+
+constexpr Duration answer_margin = 500ms;  // what a worker says this long before the end still finds its client
 
 Chain chain_for(const ClientQuery& q) {
   Chain chain;
@@ -95,6 +98,8 @@ bool MissPath::send(const Chain& chain, const Pending& slot) {
   request.question = {chain.current, chain.asked.type, dns::RRClass::in};
   request.checking_disabled = chain.checking_disabled;
   request.client = slot.refresh ? 0 : slot.client_hash;
+  const Duration left = slot.arrival + core_.settings_.patience - answer_margin - core_.now_;
+  if (!slot.refresh) request.patience = std::max<Duration>(left, 1ms);
   const WorkerId worker{resolver::worker_for(chain.realm, chain.current, mailbox.workers())};
   core_.request_octets_.clear();
   resolver::encode_request(request, core_.request_octets_);

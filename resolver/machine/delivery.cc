@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "resolver/machine/answers.h"
+#include "resolver/machine/failure_so_far.h"
 
 namespace sekisho::resolver {
 namespace {
@@ -31,19 +32,37 @@ void deliver_to_all(Turn& turn, Resolution& r, const Answer& answer) {
   r.waiters.clear();
 }
 
-void deliver_stale_to_impatient(Turn& turn, Resolution& r) {
-  const auto patient = std::find_if(r.waiters.begin(), r.waiters.end(), [&](const Waiter& w) {
-    return turn.now < w.arrived + turn.worker.limits.client_patience;
-  });
-  if (patient == r.waiters.begin()) return;
-  const Answer answer = answer_from(*r.stale, r.question, turn.now);
+namespace {
+
+/// To the waiters that `chosen` picks; the others wait on.
+template <typename Chosen>
+void deliver_to_some(Turn& turn, Resolution& r, const Answer& answer, Counter& counter, Chosen chosen) {
   const std::uint32_t epoch = turn.state_of(r).epoch;
-  for (auto at = r.waiters.begin(); at != patient; ++at) {
-    deliver(turn, *at, r.realm, epoch, answer);
-    forget_client(turn.worker, at->client);
-    turn.worker.counters.cache_stale_hits.add();
-  }
-  r.waiters.erase(r.waiters.begin(), patient);
+  std::erase_if(r.waiters, [&](const Waiter& waiter) {
+    if (!chosen(waiter)) return false;
+    deliver(turn, waiter, r.realm, epoch, answer);
+    forget_client(turn.worker, waiter.client);
+    counter.add();
+    return true;
+  });
+}
+
+}  // namespace
+
+void deliver_stale_to_impatient(Turn& turn, Resolution& r) {
+  const auto impatient = [&](const Waiter& w) { return turn.now >= w.arrived + turn.worker.limits.client_patience; };
+  if (r.waiters.empty() || !impatient(r.waiters.front())) return;
+  deliver_to_some(turn, r, answer_from(*r.stale, r.question, turn.now), turn.worker.counters.cache_stale_hits,
+                  impatient);
+}
+
+void deliver_failure_to_leaving(Turn& turn, Resolution& r) {
+  const auto leaving = [&](const Waiter& w) { return turn.now >= w.leaves; };
+  if (std::none_of(r.waiters.begin(), r.waiters.end(), leaving)) return;
+  Answer answer = failure_answer(failure_so_far(r), 0);  // nothing to be kept: the search goes on
+  const auto unproven = unproven_so_far(r);
+  if (unproven && unproven->bogus()) answer.security = Security::bogus;
+  deliver_to_some(turn, r, answer, turn.worker.counters.told_before_end, leaving);
 }
 
 }  // namespace sekisho::resolver

@@ -11,5 +11,8 @@ void deliver(Turn& turn, const Waiter& waiter, RealmId realm, std::uint32_t epoc
 void deliver_to_all(Turn& turn, Resolution& r, const Answer& answer);
 /// The stale entry, to those whose patience is over (RFC 8767 §5). Requires r.stale.
 void deliver_stale_to_impatient(Turn& turn, Resolution& r);
+/// SERVFAIL with the reason so far, to those whose lanes would soon give up waiting. The search goes on: its end is
+/// for those who ask again (RFC 8767 §5, two timers).
+void deliver_failure_to_leaving(Turn& turn, Resolution& r);
 
 }  // namespace sekisho::resolver

@@ -2,6 +2,7 @@
 
 #include "resolver/machine/answers.h"
 #include "resolver/machine/delivery.h"
+#include "resolver/machine/failure_so_far.h"
 #include "resolver/machine/in_flight.h"
 #include "resolver/machine/lookup.h"
 #include "resolver/machine/stale_use.h"
@@ -12,19 +13,12 @@ namespace sekisho::resolver {
 
 Step give_up(Turn& turn, Resolution& r) {
   RealmState& state = turn.state_of(r);
-  if (!r.unproven && r.proving) {  // its time was over
-    const bool keys = r.proving->wanted && r.proving->wanted->type == dns::RRType::dnskey;
-    r.unproven = dnssec::indeterminate(keys ? dnssec::Reason::dnskey_unreachable : dnssec::Reason::ds_unreachable);
-  }
+  r.unproven = unproven_so_far(r);
+  r.failure = failure_so_far(r);
   const bool bogus = r.unproven && r.unproven->bogus();
   if (r.unproven) {
-    r.failure = failure_of(r.unproven->reason);
     count_verdict(turn.worker.counters, *r.unproven);
     if (bogus) turn.out.bogus(turn.realm_of(r), r.question, r.unproven->reason);
-  }
-  if (r.failure.ede_text == ede_texts::none) {
-    const std::uint8_t text = r.forwarding ? ede_texts::no_forwarder_answered : ede_texts::no_authority_answered;
-    r.failure = {dns::Ede::no_reachable_authority, text};
   }
   const FailurePause pause = failure_pause(r.forwarding);
   state.failures.failed(key_of(r), r.failure, pause, turn.now);

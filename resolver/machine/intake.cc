@@ -63,14 +63,19 @@ Resolution* begin_refresh(Turn& turn, const Intake& in) {
   return r;
 }
 
+void add_waiter(Turn& turn, Resolution& r, const Request& request) {
+  const Duration patience = request.patience == Duration{0} ? r.deadline - turn.now : request.patience;
+  r.waiters.push_back({request.lane, request.pending, request.client, turn.now, turn.now + patience});
+  ++turn.worker.per_client[request.client];
+}
+
 /// Makes data new, with nobody waiting but a lane that does the same.
 void refresh(Turn& turn, const Intake& in) {
   Resolution* r = find_in_flight(turn.worker, in.state, in.key);
   if (r == nullptr) r = begin_refresh(turn, in);
   if (r == nullptr || r->waiters.size() >= turn.worker.limits.max_waiters) return decline(turn, in);
   if (!lane_waits(in.request)) return;
-  r->waiters.push_back({in.request.lane, in.request.pending, in.request.client, turn.now});
-  ++turn.worker.per_client[in.request.client];
+  add_waiter(turn, *r, in.request);
 }
 
 /// The worker's own prefetches are a tenth of the questions that it is asked.
@@ -136,8 +141,7 @@ void join_or_begin(Turn& turn, const Intake& in, std::optional<Entry> stale) {
     worker.counters.cache_stale_hits.add();
     return reply(turn, in.request, in.state.epoch, answer_from(*r->stale, in.request.question, turn.now));
   }
-  r->waiters.push_back({in.request.lane, in.request.pending, in.request.client, turn.now});
-  ++worker.per_client[in.request.client];
+  add_waiter(turn, *r, in.request);
   worker.ready.push_back(r->id);  // its timer may have to ring earlier
 }
 

@@ -62,6 +62,7 @@ struct Waiter {
   std::uint64_t pending = 0;
   std::uint64_t client = 0;
   Instant arrived;
+  Instant leaves{};  ///< its lane gives up soon after: it is told what is known then
 };
 
 /// The zone whose servers are asked, when iterating.

@@ -18,6 +18,7 @@ Instant next_due(const Worker& worker, const Resolution& r, Instant turn_ended) 
   }
   // Waiters came in the order of time: the first one's patience ends first.
   if (r.stale && !r.waiters.empty()) due = std::min(due, r.waiters.front().arrived + worker.limits.client_patience);
+  for (const Waiter& waiter : r.waiters) due = std::min(due, waiter.leaves);
   return due;
 }
 
@@ -44,6 +45,7 @@ void on_due(Turn& turn, Resolution& r) {
     return;
   }
   if (r.stale) deliver_stale_to_impatient(turn, r);
+  deliver_failure_to_leaving(turn, r);
   if (r.step == Step::await_turn) r.step = Step::prove;
   if (!r.exchange) return;
   const auto next = r.exchange->next_timer();

@@ -74,8 +74,9 @@ enum class BogusKind : std::uint8_t {
 
 struct WorkerCounters {
   Counter requests, refreshes, refreshes_held, cache_hits, cache_stale_hits, joined, resolutions, finished_ok,
-      finished_nxdomain, finished_nodata, finished_servfail, refused_overload, refused_client, work_limit, exchanges,
-      bailiwick_dropped, evictions, cookies_given, cookies_ended, cookies_refused, cookies_ignored, copy_answers;
+      finished_nxdomain, finished_nodata, finished_servfail, refused_overload, refused_client, told_before_end,
+      work_limit, exchanges, bailiwick_dropped, evictions, cookies_given, cookies_ended, cookies_refused,
+      cookies_ignored, copy_answers;
   /// Questions by the verdict they ended with; the further ones say what proofs cost.
   Counter validated_secure, validated_insecure, validated_bogus, validated_indeterminate, chain_questions,
       proofs_suspended, proof_limits, aggressive_answers;

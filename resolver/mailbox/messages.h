@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/clock.h"
 #include "base/ids.h"
 #include "dns/edns.h"
 #include "dns/header.h"
@@ -39,6 +40,7 @@ struct Request {
   dns::Question question;
   bool checking_disabled = false;
   std::uint64_t client = 0;  ///< keyed hash of the client's address: fairness between clients, nothing else
+  Duration patience{0};      ///< an Answer is wanted by then, if only to say why there is none; 0: when it is found
 };
 
 /// Verdict on the data; in a realm that does not validate all is `insecure`.

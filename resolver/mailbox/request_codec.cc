@@ -1,7 +1,19 @@
+#include <algorithm>
+
 #include "resolver/mailbox/messages.h"
 #include "resolver/mailbox/record_codec.h"
 
 namespace sekisho::resolver {
+
+namespace {
+
+/// At least 1 when it is not 0, which means something else.
+std::uint16_t to_milliseconds(Duration patience) {
+  if (patience == Duration{0}) return 0;
+  return static_cast<std::uint16_t>(std::clamp<std::int64_t>(patience / Duration{1ms}, 1, 0xFFFF));
+}
+
+}  // namespace
 
 void encode_request(const Request& request, std::vector<std::uint8_t>& out) {
   out.clear();
@@ -13,6 +25,7 @@ void encode_request(const Request& request, std::vector<std::uint8_t>& out) {
   w.u16(request.realm.value);
   w.u32(request.realm_epoch);
   w.u64(request.client);
+  w.u16(to_milliseconds(request.patience));
   w.u16(static_cast<std::uint16_t>(request.question.type));
   w.u16(static_cast<std::uint16_t>(request.question.klass));
   w.name(request.question.name);
@@ -31,6 +44,7 @@ std::optional<Request> decode_request(Bytes record) {
   request.realm.value = in.u16();
   request.realm_epoch = in.u32();
   request.client = read_u64(in);
+  request.patience = std::chrono::milliseconds(in.u16());
   request.question.type = static_cast<dns::RRType>(in.u16());
   request.question.klass = static_cast<dns::RRClass>(in.u16());
   const auto name = read_name(in);

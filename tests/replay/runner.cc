@@ -134,6 +134,7 @@ void Runner::query(const Line& line, RequestKind kind) {
   request.question = {dns::Name::of(line.word(1)), *type, dns::RRClass::in};
   request.checking_disabled = line.has("cd");
   request.client = std::stoull(line.value("client").value_or("1"));
+  request.patience = parse_duration(line.value("patience").value_or("0s"));
   if (const auto label = line.value("as")) labels_[*label] = request.pending;
   asked_at_[request.pending] = world_->now();
   world_->request(request);
@@ -315,6 +316,7 @@ void Runner::counter(const Line& line) {
       {"refused_overload", &c.refused_overload},
       {"work_limit", &c.work_limit},
       {"refused_client", &c.refused_client},
+      {"told_before_end", &c.told_before_end},
       {"exchanges", &c.exchanges},
       {"bailiwick_dropped", &c.bailiwick_dropped},
       {"validated_secure", &c.validated_secure},

@@ -147,7 +147,7 @@ TEST_F(Replies, AdditionalDataIsLeftOutBeforeAnythingIsTruncated) {
   EXPECT_TRUE(bench.ask(client, query("big.example.com. TXT").edns(65535)).header.tc);  // 1232 is ours
 }
 
-TEST_F(Replies, AReasonInWordsDoesNotCostTheAnswer) {  // RFC 8914 §3, CVE-2026-1931
+TEST_F(Replies, AReasonInWordsDoesNotCostTheAnswer) {  // RFC 8914 §3, CVE-2024-1931
   const std::uint8_t excused = resolver::ede_texts::of(dnssec::Reason::negative_trust_anchor);
   teach_large(6, dns::Ede::negative_trust_anchor, excused);
   const std::size_t words = resolver::ede_text(excused).size();
@@ -187,6 +187,26 @@ TEST_F(Replies, NobodyWaitsForEver) {
   EXPECT_EQ(bench.core.counters().late_answers.value(), 1U);
   EXPECT_TRUE(bench.replies().empty());
   bench.expect_accounts_balance();
+}
+
+// What a worker says in time reaches the client: it is told how long that one waits, over all links of a chain.
+TEST_F(Replies, TheWorkerKnowsHowLongTheClientWaits) {
+  bench.worker.hold();
+  bench.ask_wire(client, query("alias.example.com. A").wire());
+  const resolver::Request first = bench.worker.seen().back();
+  EXPECT_EQ(first.patience, 4500ms);
+  bench.wait(3s);
+  bench.worker.say(first, answer_of({"alias.example.com. 300 CNAME www.example.com."}));
+  bench.settle();
+  ASSERT_EQ(bench.worker.seen().size(), 2U);
+  EXPECT_EQ(bench.worker.seen().back().patience, 1500ms);
+  bench.wait(1499ms);
+  resolver::Answer failure;
+  failure.ede = dns::Ede::no_reachable_authority;
+  bench.worker.say(bench.worker.seen().back(), failure);
+  bench.settle();
+  ASSERT_EQ(bench.replies().size(), 1U);
+  EXPECT_EQ(bench.core.counters().dropped(DropReason::expired), 0U);
 }
 
 TEST_F(Replies, AnAnswerCountsOnce) {

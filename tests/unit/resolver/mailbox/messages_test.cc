@@ -23,6 +23,7 @@ Request sample_request() {
   r.question = {Name::of("MAIL.city.example.lg.jp"), RRType::mx, dns::RRClass::in};
   r.checking_disabled = true;
   r.client = 0xFEDCBA9876543210ULL;
+  r.patience = 4500ms;
   return r;
 }
 
@@ -70,6 +71,7 @@ TEST(RequestCodec, ComesBackAsItWasSent) {
   EXPECT_TRUE(back->question.name.same_octets(sample_request().question.name));
   EXPECT_EQ(back->question.type, RRType::mx);
   EXPECT_TRUE(back->checking_disabled);
+  EXPECT_EQ(back->patience, 4500ms);
   EXPECT_EQ(back->client, 0xFEDCBA9876543210ULL);
 }
 
