@@ -30,6 +30,18 @@ foreach(folder ${modules})
                          ENVIRONMENT "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/sanitizers/lsan.supp:print_suppressions=0")
   endif()
 endforeach()
+# The composition root is no module: its parts are tested as they are linked into sekishod.
+file(GLOB appliance_tests CONFIGURE_DEPENDS tests/unit/appliance/*.cc)
+if(TARGET sekishod_parts AND appliance_tests)
+  add_executable(test_appliance ${appliance_tests} $<TARGET_OBJECTS:sekishod_parts>
+                 tests/unit/resolver/engine/gateway.cc tests/unit/resolver/engine/loopback_server.cc)
+  target_include_directories(test_appliance PRIVATE tests/unit/resolver/engine)
+  target_link_libraries(test_appliance PRIVATE ${sekishod_libraries} sekisho_test_support GTest::gmock
+                                               GTest::gtest_main)
+  add_test(NAME unit/appliance COMMAND test_appliance)
+  set_tests_properties(unit/appliance PROPERTIES TIMEOUT 300 LABELS unit
+                       ENVIRONMENT "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/sanitizers/lsan.supp:print_suppressions=0")
+endif()
 if(TARGET test_dataplane_dpdk)
   target_link_libraries(test_dataplane_dpdk PRIVATE sekisho_ext_dpdk)  # its tests instantiate EthdevIo
 endif()
