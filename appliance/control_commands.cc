@@ -142,6 +142,9 @@ Commands bind_commands(const GatewayParts& parts) {
   commands.zones = [parts] { return report_zones(parts.copies); };
   commands.cookies = [parts] { return report_cookies(parts.store); };
   commands.roll_cookies = [parts](const RollRequest& request) { return roll_cookies(parts.store, request); };
+  commands.check_path = [parts](const PathRequest& request, std::function<void(PathReport)> done) {
+    return parts.paths.begin(request, std::move(done));
+  };
   commands.metrics = [parts] { return parts.registry.scrape(); };
   commands.not_ready = [parts] { return reasons_not_ready(parts); };
   return commands;

@@ -9,6 +9,7 @@
 #include "appliance/config_desk.h"
 #include "appliance/lanes.h"
 #include "appliance/metrics.h"
+#include "appliance/path_service.h"
 #include "appliance/policy_store.h"
 #include "appliance/trace_service.h"
 #include "appliance/trust_desk.h"
@@ -25,6 +26,7 @@ struct GatewayParts {
   mgmt::metrics::Registry& registry;
   TrustDesk& trust;
   TraceService& tracer;
+  PathService& paths;
   std::time_t started = 0;
 };
 

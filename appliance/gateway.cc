@@ -14,7 +14,7 @@
 namespace sekisho::appliance {
 namespace {
 
-constexpr unsigned spare_readers = 4;  // keeper, and some to come
+constexpr unsigned spare_readers = 4;  // keeper, a trace, a check of the ways out
 
 int core_of(const mgmt::config::List<std::uint32_t>& cores, std::size_t index) {
   return cores.empty() ? -1 : static_cast<int>(cores[index % cores.size()].value);
@@ -32,8 +32,7 @@ log::Level level_of(const std::string& text) {
 // Destroyed from the last member to the first: control, lanes, keeper, workers, mailbox, configuration, guards.
 struct Gateway::State {
   State(const std::string& path, mgmt::config::LoadResult first, mgmt::config::CookieBook cookies,
-        const mgmt::life::Recovery& recovery,
-        std::uint16_t lane_count, std::uint16_t worker_count)
+        const mgmt::life::Recovery& recovery, std::uint16_t lane_count, std::uint16_t worker_count)
       : trust(first.config->server.state_directory.value),
         store(path, std::move(first), std::move(cookies), lane_count + worker_count + spare_readers,
               [this](const mgmt::config::Config& config) { return trust.overlays(config); }),
@@ -45,7 +44,8 @@ struct Gateway::State {
         keeper(store.domain(), realms, store.health()),
         inquirer(mailbox, LaneId{lane_count}, workers),
         tracer(store, realms),
-        copy_keeper(store.domain(), realms, copies, store.config().server.state_directory.value) {}
+        copy_keeper(store.domain(), realms, copies, store.config().server.state_directory.value),
+        paths(store, realms) {}
 
   Guards guards;  // outlives every socket of a realm
   TrustDesk trust;
@@ -59,6 +59,7 @@ struct Gateway::State {
   Inquirer inquirer;
   TraceService tracer;
   resolver::CopyKeeper copy_keeper;
+  PathService paths;
   std::unique_ptr<Lanes> lanes;
   mgmt::metrics::Registry registry;
   std::time_t started = std::time(nullptr);
@@ -92,6 +93,7 @@ Gateway::~Gateway() {
   state_->control.stop();  // no handler runs from here on
   state_->changes.stop();
   state_->tracer.stop();
+  state_->paths.stop();
   state_->inquirer.stop();
   state_->lanes.reset();
   state_->copy_keeper.stop();
@@ -132,8 +134,8 @@ Result<std::unique_ptr<Gateway>, std::string> Gateway::start(const std::string& 
   register_upstream_metrics(s.registry, s.store);
   register_worker_metrics(s.registry, s.workers, s.keeper);
   register_trust_metrics(s.registry, s.trust);
-  s.commands =
-      bind_commands({s.store, s.changes, *s.lanes, s.workers, s.copies, s.registry, s.trust, s.tracer, s.started});
+  s.commands = bind_commands(
+      {s.store, s.changes, *s.lanes, s.workers, s.copies, s.registry, s.trust, s.tracer, s.paths, s.started});
   register_copy_metrics(s.registry, s.copies);
   s.staff = mgmt::control::staff_routes(s.commands);
   s.monitoring = mgmt::control::monitoring_routes(s.commands);

@@ -77,6 +77,7 @@ class CommandLine {
     add_trust();
     add(app_, "zones", Text::zones, Command::zones);
     add_cookie();
+    add_check();
   }
 
   ParsedLine parse(std::vector<std::string> words) {
@@ -197,6 +198,16 @@ class CommandLine {
     roll->add_option("STEP", options_.step, say_(Text::cookie_step))
         ->required()
         ->check(CLI::IsMember({"stage", "activate", "drop"}).description(""));
+  }
+
+  void add_check() {
+    CLI::App* check = add(app_, "check", Text::check, std::nullopt);
+    check->require_subcommand(1);
+    CLI::App* path = add(*check, "path", Text::check_path, Command::check_path);
+    path->footer(say_(Text::check_path_example));
+    CLI::Option* name = path->add_option("--name", options_.name, say_(Text::check_path_name));
+    path->add_option("--type", options_.large_type, say_(Text::check_path_type))->capture_default_str()->needs(name);
+    path->add_option("--realm", options_.realm, say_(Text::check_path_realm));
   }
 
   std::string command_so_far() {

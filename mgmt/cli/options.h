@@ -45,7 +45,8 @@ enum class Command : std::uint8_t {
   trace,
   zones,
   cookie_status,
-  cookie_roll
+  cookie_roll,
+  check_path
 };
 
 struct Options {
@@ -55,10 +56,11 @@ struct Options {
   unsigned timeout_seconds = 30;
   bool json = false;
   std::vector<std::string> files;         ///< config check, diff, apply
-  std::optional<std::string> realm;       ///< cache, nta, trace
+  std::optional<std::string> realm;       ///< cache, nta, trace, check path
   std::optional<std::string> view;        ///< trace
-  std::string name;                       ///< cache, nta, trace
+  std::string name;                       ///< cache, nta, trace, check path
   std::string type = "A";                 ///< trace
+  std::string large_type = "TXT";         ///< check path
   bool subtree = false, all = false;      ///< cache flush
   std::int64_t seconds = 0;               ///< nta add; config apply, rollback: to confirm within
   std::string reason;                     ///< nta add, config apply, rollback

@@ -53,6 +53,8 @@ int run(const Options& options, std::ostream& out, std::ostream& err) {
       return run_cookie_status(options, out, err);
     case Command::cookie_roll:
       return run_cookie_roll(options, out, err);
+    case Command::check_path:
+      return run_check_path(options, out, err);
   }
   return exit_usage;
 }

@@ -26,6 +26,7 @@ int run_cache_dump(const Options& options, std::ostream& out, std::ostream& err)
 int run_cache_flush(const Options& options, std::ostream& out, std::ostream& err);
 int run_anchors(const Options& options, std::ostream& out, std::ostream& err);
 int run_trace(const Options& options, std::ostream& out, std::ostream& err);
+int run_check_path(const Options& options, std::ostream& out, std::ostream& err);
 int run_nta(const Options& options, std::ostream& out, std::ostream& err);
 int run_zones(const Options& options, std::ostream& out, std::ostream& err);
 int run_cookie_status(const Options& options, std::ostream& out, std::ostream& err);

@@ -79,6 +79,18 @@ Response trace(const Commands& commands, const Request& request) {
   return response;
 }
 
+Response check_path(const Commands& commands, const Request& request) {
+  PathRequest asked{request.parameter("name"), request.parameter("type"), std::nullopt};
+  if (request.query.contains("realm")) asked.realm = request.parameter("realm");
+  Response response;
+  response.later = [commands, asked](const std::function<void(Response)>& done) {
+    const auto fault =
+        commands.check_path(asked, [done](const PathReport& report) { done(json_response(200, to_json(report))); });
+    if (fault) done(error_response(fault->status, fault->text));
+  };
+  return response;
+}
+
 Response readiness(const Commands& commands) {
   const std::vector<std::string> reasons = commands.not_ready();
   std::string body = reasons.empty() ? "ready\n" : "not ready\n";
@@ -121,6 +133,8 @@ Router staff_routes(const Commands& commands) {
              [commands](const Request&) { return json_response(200, to_json(commands.cookies())); });
   router.add(Method::post, "/v1/cookies/roll",
              [commands](const Request& request) { return roll_cookies(commands, request); });
+  router.add(Method::get, "/v1/check/path",
+             [commands](const Request& request) { return check_path(commands, request); });
   return router;
 }
 

@@ -17,6 +17,7 @@
 //   GET  /v1/cookies         CookieReport
 //   POST /v1/cookies/roll    {"step": "stage"|"activate"|"drop"} → CookieReport, 409 when it must wait
 //   …    /v1/config/…, /v1/audit                 config_values.h
+//   GET  /v1/check/path      ?name=&type=&realm=         PathReport (path_report.h)
 //   GET  /metrics, /healthz, /readyz             also on TCP for monitoring
 //
 // Threads: the functions run in the control server's thread. Units: as named.
@@ -34,6 +35,7 @@
 #include "mgmt/control/config_routes.h"
 #include "mgmt/control/config_values.h"
 #include "mgmt/control/http.h"
+#include "mgmt/control/path_report.h"
 #include "mgmt/control/trace_report.h"
 #include "mgmt/control/trust_values.h"
 
@@ -159,6 +161,8 @@ struct Commands {
   /// What was asked for, by whom, and the status that it got; for the audit log. Not for /v1/config/, which keeps
   /// more.
   std::function<void(const Request&, const Response&)> witness;
+  /// As `trace`.
+  std::function<std::optional<CommandError>(const PathRequest&, std::function<void(PathReport)> done)> check_path;
   std::function<std::string()> metrics;                 ///< text exposition format
   std::function<std::vector<std::string>()> not_ready;  ///< reasons; empty: ready
 };

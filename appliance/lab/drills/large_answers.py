@@ -3,6 +3,7 @@ import dataclasses
 
 import dns.flags
 
+from sekisho_lab.path_check import check_paths
 from sekisho_lab.questions_on_wire import datagram_of, question_of
 
 ABOUT = "answers of 4096 octets arrive whole by TCP after TC at 1232, through the Internet, through POI, and without validation"
@@ -38,6 +39,8 @@ def run(bench):
         check_clients(bench, lab)
         bench.require(capture.losses() == 0, "the capture lost frames")
         check_wire(bench, lab, capture.stop())
+        names = {(large.way, large.size): large.name for large in lab.extra}
+        check_paths(bench, lab, names["POI, validation off", 4096], names["Internet, validated", 4096], names["POI, validation off", 1232])
 
 
 def add_names(world):

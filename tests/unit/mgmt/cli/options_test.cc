@@ -28,7 +28,7 @@ TEST(CommandLine, NamesEachCommand) {
         Case{"cache flush --all", Command::cache_flush}, Case{"anchors", Command::anchors},
         Case{"nta add a.jp --for 1d --reason why", Command::nta_add}, Case{"nta list", Command::nta_list},
         Case{"nta remove a.jp", Command::nta_remove}, Case{"cookie status", Command::cookie_status},
-        Case{"cookie roll stage", Command::cookie_roll}}) {
+        Case{"cookie roll stage", Command::cookie_roll}, Case{"check path", Command::check_path}}) {
     const ParsedLine line = parse(c.line);
     ASSERT_TRUE(line.options) << c.line << line.err;
     EXPECT_EQ(line.options->command, c.command) << c.line;
