@@ -1,6 +1,8 @@
 #include "appliance/control_commands.h"
 
+#include "appliance/source_files.h"
 #include "appliance/version.h"
+#include "base/version.h"
 
 namespace sekisho::appliance {
 
@@ -73,6 +75,7 @@ LaneStatus lane_row(const LaneRow& lane) {
 StatusReport report_status(const GatewayParts& parts) {
   StatusReport report;
   report.version = version;
+  report.released_at = released_at.seconds;
   report.identity = parts.store.config().server.identity.value;
   report.config_file = parts.store.path();
   report.revision = parts.store.policy().current().revision;
@@ -82,6 +85,8 @@ StatusReport report_status(const GatewayParts& parts) {
   parts.changes.describe(report);
   report.not_ready = reasons_not_ready(parts);
   report.trust = trust_faults(parts.trust.report_anchors());
+  for (const SourceFile& file : source_files(parts.store.config()))
+    report.sources.push_back({file.kind, file.path, file.modified});
   report.realms = realm_rows(parts);
   report.views = view_rows(parts);
   for (const LaneRow& lane : parts.lanes.lanes()) report.lanes.push_back(lane_row(lane));

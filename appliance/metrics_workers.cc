@@ -1,6 +1,8 @@
 // What workers and the keeper count, and the process as a whole.
 #include "appliance/metrics.h"
+#include "appliance/source_files.h"
 #include "appliance/version.h"
+#include "base/version.h"
 
 namespace sekisho::appliance {
 
@@ -166,6 +168,11 @@ void register_process_metrics(Registry& registry, PolicyStore& store, std::time_
            "When the running configuration was loaded.",
            MetricType::gauge,
            {}},
+          {"sekisho_release_timestamp_seconds", "When this version was made.", MetricType::gauge, {}},
+          {"sekisho_source_file_timestamp_seconds",
+           "When the distribution's root hints and trust anchors were last changed; 0: the file is not there.",
+           MetricType::gauge,
+           {"kind", "path"}},
       },
       [&store, started](Samples& out) {
         out.value(0, {version}, 1);
@@ -173,6 +180,9 @@ void register_process_metrics(Registry& registry, PolicyStore& store, std::time_
         out.value(2, {}, static_cast<double>(store.policy().current().revision));
         out.value(3, {}, store.last_reload_failed() ? 0 : 1);
         out.value(4, {}, static_cast<double>(store.loaded_at()));
+        out.value(5, {}, static_cast<double>(released_at.seconds));
+        for (const SourceFile& file : source_files(store.config()))
+          out.value(6, {file.kind, file.path}, static_cast<double>(file.modified));
       });
 }
 

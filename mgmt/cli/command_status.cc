@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <cstdio>
 
@@ -36,6 +37,12 @@ class StatusPage {
  private:
   std::string word(Text which) const { return std::string(text(which, language_)); }
 
+  /// With the day, and how long ago that is.
+  std::string dated(Text which, const std::string& what, std::int64_t seconds) const {
+    const std::int64_t days = std::max<std::int64_t>(0, (std::time(nullptr) - seconds) / 86'400);
+    return say(which, language_, {what, local_time(seconds).substr(0, 10), std::to_string(days)});
+  }
+
   void print_facts() {
     Rows rows;
     if (report_.not_ready.empty()) {
@@ -44,7 +51,9 @@ class StatusPage {
     for (const std::string& reason : report_.not_ready) {
       rows.push_back({word(Text::state), say(Text::not_ready, language_, {reason})});
     }
-    rows.push_back({word(Text::version), report_.version});
+    rows.push_back({word(Text::version), report_.released_at == 0
+                                             ? report_.version
+                                             : dated(Text::version_value, report_.version, report_.released_at)});
     if (!report_.identity.empty()) rows.push_back({word(Text::identity), report_.identity});
     const std::int64_t minutes = report_.uptime_seconds / 60;
     rows.push_back({word(Text::uptime), say(Text::uptime_value, language_,
@@ -57,6 +66,11 @@ class StatusPage {
     const std::string pending = pending_words(report_.pending, language_);
     if (!pending.empty()) rows.push_back({word(Text::pending), pending});
     if (report_.last_reload_failed) rows.push_back({"", say(Text::older_policy, language_, {report_.config_file})});
+    for (const control::SourceStatus& file : report_.sources) {
+      rows.push_back({word(file.kind == "root-hints" ? Text::root_hints : Text::anchor_file),
+                      file.modified == 0 ? say(Text::file_missing, language_, {file.path})
+                                         : dated(Text::file_value, file.path, file.modified)});
+    }
     for (const std::string& fault : report_.trust)
       rows.push_back({word(Text::trust), say(Text::trust_fault, language_, {fault})});
     out_ << format_table(rows);

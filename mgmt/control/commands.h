@@ -69,9 +69,17 @@ struct WorkerStatus {
   std::uint64_t resolved = 0, in_flight = 0, cache_entries = 0;
 };
 
+/// A file of the distribution that the gateway rests on (K-5).
+struct SourceStatus {
+  std::string kind;           ///< "root-hints", "trust-anchors"
+  std::string path;           ///< or "built in"
+  std::int64_t modified = 0;  ///< seconds since 1970 UTC; 0: the file is not there
+};
+
 struct StatusReport {
   std::string version, identity, config_file;
-  std::uint64_t revision = 0;  ///< of the policy
+  std::uint64_t revision = 0;    ///< of the policy
+  std::int64_t released_at = 0;  ///< when this version was made, seconds since 1970 UTC
   std::int64_t uptime_seconds = 0;
   std::int64_t loaded_at = 0;          ///< of the policy, seconds since 1970 UTC
   bool last_reload_failed = false;     ///< the running policy is older than the file
@@ -79,6 +87,7 @@ struct StatusReport {
   PendingChange pending;               ///< a change that is not kept yet
   std::vector<std::string> not_ready;  ///< reasons; empty: ready
   std::vector<std::string> trust;      ///< what is wrong with the clock or trust anchors: "realm zone: not-trusted"
+  std::vector<SourceStatus> sources;
   std::vector<RealmStatus> realms;
   std::vector<ViewStatus> views;
   std::vector<LaneStatus> lanes;

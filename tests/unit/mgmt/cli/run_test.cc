@@ -124,8 +124,15 @@ TEST_F(WithGateway, StatusIsATableAndAnExitStatus) {
        "eth4",
        {{"poi", {{"east", "10.100.1.53@53", true, 12.34, 100, 3}, {"west", "10.100.2.53@53", false, 0, 7, 7}}}}}};
   status.drops = {{"spoofed", 4}};
+  status.released_at = std::time(nullptr) - 3 * 86'400 - 60;  // K-5
+  status.sources = {{"root-hints", "/usr/share/dns/root.hints", std::time(nullptr) - 800 * 86'400 - 60},
+                    {"trust-anchors", "/gone/root.ds", 0}};
   Printed printed = run_line("status");
   EXPECT_EQ(printed.exit, exit_done) << printed.err;
+  EXPECT_THAT(printed.out, HasSubstr("9.9.9, made on "));
+  EXPECT_THAT(printed.out, HasSubstr(" (3 days ago)\n"));
+  EXPECT_THAT(printed.out, testing::ContainsRegex("Root hints +/usr/share/dns/root.hints, of .* \\(800 days ago\\)"));
+  EXPECT_THAT(printed.out, testing::ContainsRegex("Anchor file +/gone/root.ds IS NOT THERE"));
   EXPECT_THAT(printed.out, HasSubstr("1 days 1 hours 1 minutes"));
   EXPECT_THAT(printed.out, HasSubstr("  lgwan  poi    east    10.100.1.53@53  up        12.3      100         3\n"));
   EXPECT_THAT(printed.out, HasSubstr("  lgwan  poi    west    10.100.2.53@53  DOWN       0.0        7         7\n"));

@@ -15,6 +15,8 @@ StatusReport example_status() {
   report.config_file = "/etc/sekisho/sekisho.toml";
   report.revision = 7;
   report.uptime_seconds = 3600;
+  report.released_at = 1'795'219'200;
+  report.sources = {{"root-hints", "/usr/share/dns/root.hints", 1'723'852'800}};
   report.not_ready = {"lane 1 has not started"};
   report.realms = {{"lgwan", "forward", "eth4", {{"poi", {{"east", "10.100.1.53@53", false, 12.5, 100, 3}}}}}};
   report.views = {{"lgwan", 1000, 0}, {"internet", 5, 2}};
