@@ -14,7 +14,7 @@
 namespace sekisho::appliance {
 namespace {
 
-constexpr unsigned spare_readers = 4;  // keeper, a trace, a check of the ways out
+constexpr unsigned spare_readers = 6;  // keepers, a trace, a check of the ways out; some to come
 
 int core_of(const mgmt::config::List<std::uint32_t>& cores, std::size_t index) {
   return cores.empty() ? -1 : static_cast<int>(cores[index % cores.size()].value);

@@ -148,7 +148,8 @@ void PathService::find_servers(Way& way, const resolver::Ask& ask) {
 }
 
 PathReport PathService::run(Plan plan) {
-  const Instant end = monotonic_now() + check_limit;
+  const Instant start = monotonic_now();
+  Instant end = start + lookup_limit;
   resolver::PrivateWorker worker(store_.domain(), realms_, store_.health());
   const auto ask = [&](const Realm& realm, const dns::Question& question) -> std::optional<resolver::Answer> {
     const Duration left = end - monotonic_now();
@@ -162,13 +163,15 @@ PathReport PathService::run(Plan plan) {
     }
     for (const Endpoint& server : way.servers) targets.push_back({way.realm->id, server, way.question});
   }
+  end = start + check_limit;
   const auto evidence =
       resolver::survey_paths(*plan.table, targets, std::min(survey_limit, end - monotonic_now()), stopping_);
   PathReport report{true, {}};
   std::size_t next = 0;
   for (Way& way : plan.ways) {
     for (auto& server : way.report.servers) describe_evidence(evidence[next++], server);
-    if (way.report.asked) describe_answer(ask(*way.realm, way.question.question), way.report);
+    const bool dead = std::ranges::all_of(way.report.servers, [](const auto& s) { return s.finding == "no_answer"; });
+    if (way.report.asked && !dead) describe_answer(ask(*way.realm, way.question.question), way.report);
     report.ok &= is_good(way.report);
     report.ways.push_back(std::move(way.report));
   }

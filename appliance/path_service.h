@@ -33,8 +33,9 @@ class PathService {
   void stop();
 
  private:
-  static constexpr Duration check_limit = 26s;  // sekishoctl waits 30 s
-  static constexpr Duration survey_limit = 15s;
+  static constexpr Duration check_limit = 26s;   // sekishoctl waits 30 s
+  static constexpr Duration lookup_limit = 8s;   // who serves a zone
+  static constexpr Duration survey_limit = 15s;  // more than a probe ever takes
   static constexpr Duration question_limit = 3s;
   struct Way;
   struct Plan;

@@ -52,6 +52,8 @@ std::string_view word(PathFinding finding) {
       return "no_answer";
     case PathFinding::error:
       return "error";
+    case PathFinding::not_asked:
+      return "not_asked";
   }
   return "";
 }

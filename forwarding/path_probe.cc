@@ -27,12 +27,14 @@ bool is_good(PathFinding finding) {
     case PathFinding::udp_blocked:
     case PathFinding::no_answer:
     case PathFinding::error:
+    case PathFinding::not_asked:
       return false;
   }
   return false;
 }
 
 PathFinding judge_path(const PathEvidence& e) {
+  if (e.udp.result == Result::not_asked) return PathFinding::not_asked;
   const bool udp = speaks(e.udp) || speaks(e.udp_512);
   const bool tcp = speaks(e.tcp) || speaks(e.tcp_small);
   if (!udp && !tcp) return PathFinding::no_answer;
@@ -123,6 +125,7 @@ PathProbe::Next PathProbe::on_message(std::uint8_t attempt, bool tcp, Bytes mess
     case ReplyVerdict::unreadable:
       return note(Result::unreadable, now, random);
     case ReplyVerdict::wrong_case:
+    case ReplyVerdict::wrong_cookie:
     case ReplyVerdict::mismatch:
       seen().octets = 0;
       return std::nullopt;

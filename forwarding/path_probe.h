@@ -64,6 +64,7 @@ enum class PathFinding : std::uint8_t {
   udp_blocked,  ///< TCP works, UDP/53 does not
   no_answer,    ///< neither
   error,        ///< the server answers this question with an error
+  not_asked,    ///< there was no time or no room for it
 };
 bool is_good(PathFinding finding);
 PathFinding judge_path(const PathEvidence& evidence);

@@ -11,10 +11,12 @@ struct Word {
 
 // clang-format off
 constexpr Word words[] = {
-    {"all good", "Large answers arrive through every way out that was tried.",
-     "試したすべての経路で、大きな応答が届きます。"},
-    {"something bad", "LARGE ANSWERS DO NOT ARRIVE THROUGH EVERY WAY OUT. Faults at {0} of {1} servers, see below.",
-     "大きな応答が届かない経路があります。{1} 台中 {0} 台に異常があります。下を確認してください。"},
+    {"proven", "Answers of 4096 octets and more arrive whole through every way out that was tried.",
+     "試したすべての経路で、4096 オクテット以上の応答が完全に届きます。"},
+    {"all open", "UDP and TCP work through every way out that was tried; how large the answers were stands below.",
+     "試したすべての経路で UDP と TCP が使えます。確認できた応答の大きさは下のとおりです。"},
+    {"something bad", "NOT EVERY WAY OUT WORKS AS IT SHOULD. Faults at {0} of {1} servers, see below.",
+     "正常に使えない経路があります。{1} 台中 {0} 台に異常があります。下を確認してください。"},
     // {0} way, {1} octets
     {"not large", "The largest answer seen through {0} had {1} octets. To prove 4096, name a record that is so large: "
                   "sekishoctl check path --name NAME --type TYPE",
@@ -48,6 +50,7 @@ constexpr Word words[] = {
     {"udp_blocked", "{0}: UDP/53 IS NOT LET THROUGH; TCP ok", "{0}: UDP/53 が通りません。TCP は正常"},
     {"no_answer", "{0}: NEITHER UDP/53 NOR TCP/53 BRINGS AN ANSWER", "{0}: UDP/53、TCP/53 のどちらでも応答がありません"},
     {"error", "{0}: answers with {3}; TCP and UDP are open", "{0}: {3} の応答が返りました。UDP、TCP の通信は可能"},
+    {"not_asked", "{0}: not asked, there was no time left", "{0}: 時間が足りず、確認できませんでした"},
     // what to do: {0} server, {2} EDNS size
     {"advice tcp_blocked", "ask whoever runs the firewalls between here and {0} to let TCP port 53 through, and the server's operator "
                            "whether it answers by TCP (RFC 7766)",
@@ -62,6 +65,7 @@ constexpr Word words[] = {
      "{0} までのファイアウォールの管理者に UDP 53 番の許可を依頼してください。それまでは応答に時間がかかります"},
     {"advice no_answer", "look whether the server runs (sekishoctl status), then at routes and firewalls toward {0}: UDP and TCP port 53",
      "サーバーの稼働 (sekishoctl status) を確認し、次に {0} への経路とファイアウォール (UDP と TCP の 53 番) を確認してください"},
+    {"advice not_asked", "ask for fewer at a time: --realm", "--realm で範囲を絞って、もう一度実行してください"},
     {"advice error", "try a name that this server surely serves (--name, --type); if its own zones fail too, tell its operator",
      "このサーバーが確実に応答する名前を --name、--type で指定してください。それでも失敗する場合は運用者に連絡してください"},
 };

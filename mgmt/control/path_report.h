@@ -3,7 +3,8 @@
 //   GET /v1/check/path?name=&type=&realm=     PathReport; answers within some 20 seconds, one at a time (503)
 //
 // Words in fixed English: `finding` whole, fits, small (good), tcp_blocked, tcp_stalls, udp_lost, udp_blocked,
-// no_answer, error; results of one question not_asked, whole, truncated, error, unreadable, unreachable, silent.
+// no_answer, error, not_asked; results of one question not_asked, whole, truncated, error, unreadable, unreachable,
+// silent.
 // Threads: plain values. Units: octets of DNS messages.
 #pragma once
 

@@ -59,7 +59,7 @@ class TrustDeskTest : public ::testing::Test {
         ADD_FAILURE() << format(d, loaded.files, mgmt::config::Language::en);
     }
     desk.emplace(folder.path + "/state");
-    store.emplace("sekisho.toml", std::move(loaded), 4U,
+    store.emplace("sekisho.toml", std::move(loaded), mgmt::config::CookieBook{}, 4U,
                   [this](const mgmt::config::Config& config) { return desk->overlays(config); });
     // Only its tasks are used: questions go to the test's own mailbox.
     workers.push_back(std::make_unique<resolver::WorkerThread>(

@@ -134,10 +134,13 @@ TEST(PathProbe, LooksAtNothingButItsOwnReply) {
   EXPECT_EQ(probe.on_timer(probe.next_timer(), random)->attempt, sent->attempt + 1);
 }
 
+TEST(PathFinding, NobodyIsBlamedForWhatWasNotAsked) { EXPECT_EQ(judge_path(PathEvidence{}), PathFinding::not_asked); }
+
 TEST(PathFinding, TheFirstThreeAreGood) {
   EXPECT_TRUE(is_good(PathFinding::whole) && is_good(PathFinding::fits) && is_good(PathFinding::small));
-  for (const PathFinding bad : {PathFinding::tcp_blocked, PathFinding::tcp_stalls, PathFinding::udp_lost,
-                                PathFinding::udp_blocked, PathFinding::no_answer, PathFinding::error}) {
+  for (const PathFinding bad :
+       {PathFinding::tcp_blocked, PathFinding::tcp_stalls, PathFinding::udp_lost, PathFinding::udp_blocked,
+        PathFinding::no_answer, PathFinding::error, PathFinding::not_asked}) {
     EXPECT_FALSE(is_good(bad));
   }
 }

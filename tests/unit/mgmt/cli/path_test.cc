@@ -19,7 +19,8 @@ using control::PathServerReport;
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr const char* bad_findings[] = {"tcp_blocked", "tcp_stalls", "udp_lost", "udp_blocked", "no_answer", "error"};
+constexpr const char* bad_findings[] = {"tcp_blocked", "tcp_stalls", "udp_lost", "udp_blocked",
+                                        "no_answer",   "error",      "not_asked"};
 
 TEST(PathTexts, EveryFindingIsExplainedWithWhatToDo) {
   for (const std::string finding : bad_findings) {
@@ -32,7 +33,7 @@ TEST(PathTexts, EveryFindingIsExplainedWithWhatToDo) {
     EXPECT_THAT(explain_path(finding, Language::ja, {"east", "1", "2", "3"}), HasSubstr("east"));
   }
   for (const char* word :
-       {"whole", "fits", "small", "all good", "something bad", "not large", "group", "root", "zone"})
+       {"whole", "fits", "small", "proven", "all open", "something bad", "not large", "group", "root", "zone"})
     EXPECT_NE(explain_path(word, Language::en, {}), explain_path(word, Language::ja, {})) << word;
 }
 
@@ -100,6 +101,23 @@ TEST_F(CheckPath, NamesTheServerThatTcpDoesNotReach) {
   EXPECT_THAT(run_line("check path --lang ja").second, HasSubstr("TCP/53 が通りません"));
 }
 
+TEST_F(CheckPath, SaysWhenAllIsProven) {
+  report.ok = true;
+  report.ways = {{"lgwan",
+                  "group",
+                  "poi",
+                  "big.lg.jp.",
+                  "TXT",
+                  1232,
+                  {server("east", "10.100.1.53@53", "whole", 4097)},
+                  true,
+                  "NOERROR",
+                  ""}};
+  const auto [exit, text] = run_line("check path --name big.lg.jp");
+  EXPECT_EQ(exit, exit_done);
+  EXPECT_THAT(text, HasSubstr("Answers of 4096 octets and more arrive whole"));
+}
+
 TEST_F(CheckPath, SaysWhenNothingLargeWasSeen) {
   report.ok = true;
   report.ways = {{"internet", "root", ".", ".", "DNSKEY", 1232, {}, true, "NOERROR", ""}};
@@ -108,6 +126,7 @@ TEST_F(CheckPath, SaysWhenNothingLargeWasSeen) {
   const auto [exit, text] = run_line("check path");
   EXPECT_EQ(exit, exit_done);
   EXPECT_EQ(asked.name, "");
+  EXPECT_THAT(text, HasSubstr("UDP and TCP work through every way out"));
   EXPECT_THAT(text, HasSubstr("  13 servers: UDP ok, TC and TCP ok; the answer has 1139 octets"));
   EXPECT_THAT(text, Not(HasSubstr("198.41.0.4")));
   EXPECT_THAT(text, HasSubstr("through realm internet, root servers had 1151 octets. To prove 4096"));
