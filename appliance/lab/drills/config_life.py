@@ -74,7 +74,7 @@ class Life:
 
     def seen(self):
         got = self.lab.ask("both", self.apex, "TXT", timeout=2)
-        return got.answer[0][2].strip('"') if got.answer else None
+        return next(iter(got.answer))[2].strip('"') if got.answer else None
 
     def expect(self, turn, when):
         self.bench.require(self.seen() == turn, f"{when}: clients see {self.seen()!r}, not {turn!r}")

@@ -24,8 +24,9 @@ class Gateway:
         self.process = None
         self.environment = {}
 
-    def start(self, patience=30.0):
-        path = self.configuration.write()
+    def start(self, patience=30.0, write=True):
+        """`write`: the lab's configuration first; otherwise what lies there counts."""
+        path = self.configuration.write() if write else self.configuration.path
         self.process = Process(self.namespace, [self.programs / "sekishod", "--config", path],
                                self.configuration.directory / "sekishod.log", environment=self.environment)
         began = time.monotonic()

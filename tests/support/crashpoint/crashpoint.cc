@@ -3,7 +3,7 @@
 //
 // CRASHPOINT names a file. While that file is there, writes, flushes, renames and removals of regular files count;
 // its text is N. The N-th such call is not made: the process is killed instead, so that what came before is there and
-// nothing after. For the drill `crash`. Threads: any.
+// nothing after. The file's removal disarms. For the drill `crash`. Threads: any.
 #include <dlfcn.h>
 #include <signal.h>
 #include <sys/stat.h>
@@ -34,16 +34,17 @@ bool is_file_or_directory(int fd) {
 void count() {
   static const char* const path = std::getenv("CRASHPOINT");
   if (path == nullptr) return;
-  long now = left.load();
-  if (now < 0) {
-    std::FILE* const file = std::fopen(path, "r");
-    if (file == nullptr) return;
-    if (std::fscanf(file, "%ld", &now) != 1) now = -1;
-    std::fclose(file);
-    if (now < 0) return;
-    long unset = -1;
-    left.compare_exchange_strong(unset, now);
+  std::FILE* const file = std::fopen(path, "r");
+  if (file == nullptr) {
+    left = -1;
+    return;
   }
+  long wanted = -1;
+  const bool read = std::fscanf(file, "%ld", &wanted) == 1 && wanted >= 0;
+  std::fclose(file);
+  if (!read) return;
+  long unset = -1;
+  left.compare_exchange_strong(unset, wanted);
   if (left.fetch_sub(1) == 0) kill(getpid(), SIGKILL);
 }
 
