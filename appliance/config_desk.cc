@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "mgmt/config/check_names.h"
+#include "mgmt/config/expanded.h"
 
 namespace sekisho::appliance {
 
@@ -14,6 +16,7 @@ using mgmt::life::Verdict;
 
 namespace {
 
+constexpr Duration canary_patience = 6s;  // a lane gives up after 5
 constexpr auto watch_interval = std::chrono::milliseconds(250);
 
 log::Level level_of(const std::string& text) {
@@ -109,8 +112,9 @@ ConfigDesk::ConfigDesk(PolicyStore& policies, const mgmt::life::Recovery& recove
   life_.begin(policies.sources(), recovery);
 }
 
-void ConfigDesk::start(Post post) {
+void ConfigDesk::start(CanaryLane& canaries, Post post) {
   post_ = std::move(post);
+  lane_ = &canaries;
   thread_ = std::thread([this] {
     pthread_setname_np(pthread_self(), "config-desk");
     watch();
@@ -128,8 +132,18 @@ void ConfigDesk::stop() {
 
 void ConfigDesk::watch() {
   std::unique_lock lock(mutex_);
-  while (!wake_.wait_for(lock, watch_interval, [this] { return stopping_; })) {
-    post_([this] { life_.tick(); });
+  while (!stopping_) {
+    wake_.wait_for(lock, watch_interval, [this] { return stopping_ || !jobs_.empty(); });
+    if (stopping_) return;
+    if (jobs_.empty()) {
+      post_([this] { life_.tick(); });
+      continue;
+    }
+    const std::function<void()> job = std::move(jobs_.front());
+    jobs_.pop_front();
+    lock.unlock();
+    job();
+    lock.lock();
   }
 }
 
@@ -140,7 +154,28 @@ mgmt::life::Published ConfigDesk::publish(const mgmt::config::FileSource& source
           policies_.policy().current().revision, std::move(outcome.loaded)};
 }
 
-void ConfigDesk::ask_canaries(const mgmt::config::Config&, Canaries done) { done({}); }
+void ConfigDesk::ask_canaries(const mgmt::config::Config& whose, Canaries done) {
+  std::vector<Canary> canaries;
+  std::vector<CanaryQuestion> questions;
+  for (const Canary& canary : canaries_of(whose)) {
+    const auto* view = mgmt::config::find_named(whose.views, canary.view);
+    const auto client = client_of(*view, policies_.policy().current());
+    if (!client) continue;  // a view that the policy does not have yet
+    canaries.push_back(canary);
+    questions.push_back({*client, canary.question});
+  }
+  const auto ask = [this, canaries = std::move(canaries), questions = std::move(questions), done = std::move(done)] {
+    const auto replies = lane_->ask(questions, canary_patience);
+    std::vector<mgmt::life::CanaryOutcome> outcomes;
+    for (std::size_t i = 0; i < canaries.size(); ++i) outcomes.push_back(judge(canaries[i], replies[i]));
+    post_([done, outcomes = std::move(outcomes)] { done(outcomes); });
+  };
+  {
+    const std::lock_guard lock(mutex_);
+    jobs_.push_back(ask);
+  }
+  wake_.notify_all();
+}
 
 ReloadReport ConfigDesk::reload(const std::string& language, const Peer& peer) {
   const Outcome outcome = life_.reload({name_of(peer), ""}, "edited by hand");
@@ -197,7 +232,7 @@ Result<HistoryReport, std::string> ConfigDesk::history(std::uint64_t limit) {
   return report;
 }
 
-Result<ShownConfig, std::string> ConfigDesk::show(std::uint64_t revision, bool) {
+Result<ShownConfig, std::string> ConfigDesk::show(std::uint64_t revision, bool expanded) {
   ShownConfig shown;
   const std::uint64_t wanted = revision ? revision : life_.revision();
   const auto found = store_.revision(wanted);
@@ -207,6 +242,10 @@ Result<ShownConfig, std::string> ConfigDesk::show(std::uint64_t revision, bool) 
   auto files = store_.files(wanted);
   if (!files) return Failure{files.error().text};
   shown.files = std::move(*files);
+  if (!expanded) return shown;
+  auto text = mgmt::config::expanded_text(policies_.path(), life_.source_of(shown.files));
+  if (!text) return Failure{"revision " + std::to_string(wanted) + " cannot be read by this release"};
+  shown.expanded = *std::move(text);
   return shown;
 }
 

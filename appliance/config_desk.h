@@ -2,16 +2,19 @@
 // asks.
 //
 // Every way to another configuration comes through here: changes of the control API, reloads of staff and of SIGHUP.
-// A thread of its own watches the time limit of a change that waits to be confirmed; all else runs in the manager's.
+// A thread of its own asks the canaries, and watches the time limit of a change that waits to be confirmed; all else
+// runs in the manager's.
 //
 // Owns: the store, the change in progress, its thread. Threads: the manager's, but for start() and stop().
 #pragma once
 
 #include <condition_variable>
+#include <deque>
 #include <functional>
 #include <mutex>
 #include <thread>
 
+#include "appliance/canaries.h"
 #include "appliance/policy_store.h"
 #include "mgmt/control/commands.h"
 #include "mgmt/life/config_life.h"
@@ -25,7 +28,8 @@ class ConfigDesk final : public mgmt::life::Surface {
   /// After the trust desk: the state directory is there.
   ConfigDesk(PolicyStore& policies, const mgmt::life::Recovery& recovery);
   ~ConfigDesk() override { stop(); }
-  void start(Post post);
+  /// `canaries` are asked in the desk's thread.
+  void start(CanaryLane& canaries, Post post);
   void stop();
 
   mgmt::control::ConfigCommands commands();
@@ -56,7 +60,9 @@ class ConfigDesk final : public mgmt::life::Surface {
   mgmt::store::Store store_;
   mgmt::life::ConfigLife life_;
   Post post_;
-  std::mutex mutex_;  // guards stopping_
+  CanaryLane* lane_ = nullptr;
+  std::mutex mutex_;  // guards jobs_ and stopping_
+  std::deque<std::function<void()>> jobs_;
   std::condition_variable wake_;
   bool stopping_ = false;
   std::thread thread_;

@@ -37,7 +37,7 @@ struct Gateway::State {
         store(path, std::move(first), std::move(cookies), lane_count + worker_count + spare_readers,
               [this](const mgmt::config::Config& config) { return trust.overlays(config); }),
         changes(store, recovery),
-        mailbox(static_cast<std::uint16_t>(lane_count + 1), worker_count),  // one row for the inquirer
+        mailbox(static_cast<std::uint16_t>(lane_count + 2), worker_count),  // rows for the inquirer and the canaries
         realms([this]() -> const std::shared_ptr<const forwarding::RealmTable>& {
           return store.policy().current().realms;
         }),
@@ -58,6 +58,7 @@ struct Gateway::State {
   resolver::Keeper keeper;
   Inquirer inquirer;
   TraceService tracer;
+  std::unique_ptr<CanaryLane> canaries;
   resolver::CopyKeeper copy_keeper;
   PathService paths;
   std::unique_ptr<Lanes> lanes;
@@ -145,7 +146,9 @@ Result<std::unique_ptr<Gateway>, std::string> Gateway::start(const std::string& 
       return Failure{*fault};
   }
   s.trust.start(s.store, s.inquirer, [&s](std::function<void()> work) { s.control.post(std::move(work)); });
-  s.changes.start([&s](std::function<void()> work) { s.control.post(std::move(work)); });
+  s.canaries = std::make_unique<CanaryLane>(LaneId{static_cast<std::uint16_t>(lane_count + 1)},
+                                            dataplane::LaneShared{s.store.domain(), s.store.policy(), s.mailbox});
+  s.changes.start(*s.canaries, [&s](std::function<void()> work) { s.control.post(std::move(work)); });
   s.control.start();
   s.inquirer.start([&s] { s.control.post([&s] { s.trust.tick(); }); });
   return gateway;

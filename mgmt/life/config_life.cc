@@ -258,4 +258,22 @@ config::FileSource ConfigLife::over(const std::vector<FileChange>& files, Change
   return {read, list};
 }
 
+config::FileSource ConfigLife::source_of(store::Files files) const {
+  const auto read = [this, files](const std::string& path, std::string& reason) -> std::optional<std::string> {
+    const auto found = files.find(name_of(path));
+    if (found != files.end()) return found->second;
+    reason = "not in this revision";
+    return std::nullopt;
+  };
+  const auto list = [this, files](const std::string& directory) {
+    std::vector<std::string> names;
+    for (const auto& entry : files) {
+      const std::filesystem::path path(path_of(entry.first));
+      if (normal(path.parent_path().string()) == normal(directory)) names.push_back(path.filename().string());
+    }
+    return names;
+  };
+  return {read, list};
+}
+
 }  // namespace sekisho::mgmt::life

@@ -119,6 +119,8 @@ class ConfigLife {
   Outcome reload(const Actor& actor, const std::string& why);
   void tick();
 
+  /// A revision's files, as if they were on the disk.
+  config::FileSource source_of(store::Files files) const;
   std::optional<Pending> pending() const;
   std::uint64_t revision() const { return in_force_number_; }
   const store::Files& files() const { return in_force_; }

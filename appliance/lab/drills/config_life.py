@@ -98,18 +98,18 @@ class Life:
                            f"the history's last row: {rows[0]}")
 
     def failed_canary(self):
-        """A zone that goes to a silent server, and a canary that asks for it: nothing else suffers."""
+        """A zone that goes to a silent server, for which what its probe asks is a canary: nothing else suffers."""
         name = f"silent.{self.lab.world.own}".rstrip(".")
         text = self.text("three").replace("[[realm.forward-zone]]", f"""[[realm.group]]
 name = "silent"
 servers = [{{ name = "nobody", address = "10.255.255.1" }}]
+probe = {{ name = "{name}", type = "A" }}
 
 [[realm.forward-zone]]
 names = ["{name}"]
 group = "silent"
 
 [[realm.forward-zone]]""", 1)
-        text = text.replace('name = "both"\n', f'name = "both"\ncanary = [{{ name = "{name}", type = "A" }}]\n', 1)
         report = self.change(text, "--reason", "third turn", status=1)
         self.bench.require(report.get("state") == "canary-failed", f"the change with a failing canary is {report.get('state')}: {report.get('text')}")
         self.bench.require(name in report.get("text", ""), f"the canary that failed is not named: {report.get('text')}")
