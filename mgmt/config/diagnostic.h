@@ -96,6 +96,8 @@ enum class Code : std::uint8_t {
   bad_include,
   include_nested,
   key_twice,
+  profile_needs,
+  profile_unused,
   count,
 };
 

@@ -280,6 +280,12 @@ constexpr Texts table[] = {
      "読み込まれるファイルの中に include があります", "すべてのファイルを主ファイルの include に書いてください"},
     {Code::key_twice, "key-twice", "\"{0}\" is given in two files, first in {1}", "keep one of them",
      "\"{0}\" が 2 つのファイルにあります (最初は {1})", "どちらか一方だけに書いてください"},
+    {Code::profile_needs, "profile-needs", "the model \"{0}\" needs \"{1}\"",
+     "add \"{1}\" to [profile]; `sekishoctl config reference` explains it", "モデル \"{0}\" には \"{1}\" が必要です",
+     "[profile] に \"{1}\" を追加してください。説明は `sekishoctl config reference` にあります"},
+    {Code::profile_unused, "profile-unused", "\"{1}\" has no meaning without {2} in the model \"{0}\"",
+     "remove it, or choose the model that it is for", "モデル \"{0}\" では、{2} なしに \"{1}\" を使えません",
+     "消すか、モデルを選び直してください"},
 };
 static_assert(std::size(table) == static_cast<std::size_t>(Code::count));
 

@@ -3,6 +3,7 @@
 #include <ctime>
 
 #include "mgmt/config/include.h"
+#include "mgmt/config/profile.h"
 
 namespace sekisho::mgmt::config {
 namespace {
@@ -111,8 +112,9 @@ std::optional<std::string> expanded_text(const std::string& path, const FileSour
   auto root = read_node({path, path, {}}, source, result);
   if (!root) return std::nullopt;
   merge_includes(*root, {path, directory_of(path), source}, result);
-  if (result.has_errors()) return std::nullopt;
-  std::erase_if(std::get<Table>(root->value), [](const Member& member) { return member.key == "include"; });
+  if (!expand_profile(*root, result) || result.has_errors()) return std::nullopt;
+  std::erase_if(std::get<Table>(root->value),
+                [](const Member& member) { return member.key == "include" || member.key == "profile"; });
   return write_toml(*root, result.files);
 }
 

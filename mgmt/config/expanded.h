@@ -1,6 +1,6 @@
-// The whole of a configuration in one text: includes expanded, each value with the place it comes from.
+// The whole of a configuration in one text: includes and profile expanded, each value with the place it comes from.
 //
-// Threads: the manager's; reads files. Errors: nothing when a file cannot be read or parsed.
+// Threads: the manager's; reads files. Errors: nothing when a file cannot be read or parsed, or the profile is wrong.
 #pragma once
 
 #include "mgmt/config/document.h"

@@ -10,6 +10,7 @@
 #include <tuple>
 
 #include "mgmt/config/include.h"
+#include "mgmt/config/profile.h"
 
 namespace sekisho::mgmt::config {
 namespace {
@@ -50,6 +51,10 @@ class Loading {
     auto root = read_and_parse(path_, path_, {});
     if (!root) return std::move(result_);
     merge_includes(*root, {path_, directory_of(path_), source_}, result_);
+    if (!expand_profile(*root, result_)) {  // what follows from a wrong profile would only confuse
+      sort_by_place(result_.diagnostics);
+      return std::move(result_);
+    }
     Config config;
     decode_table(config_schema(), *root, &config, result_.diagnostics);
     config.startup = startup_values(*root);

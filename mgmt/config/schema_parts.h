@@ -5,6 +5,8 @@
 
 namespace sekisho::mgmt::config {
 
+const TableSchema& profile_schema();
+Row profile_row();
 const TableSchema& server_schema();
 const TableSchema& cpu_schema();
 const TableSchema& dpdk_schema();

@@ -108,6 +108,7 @@ const TableSchema& config_schema() {
               {.default_text = "[]",
                .doc = "Files below this directory whose tables are read as if they stood here, for example "
                       "\"conf.d/*.toml\", in the order of their names; stands above the first table."}),
+          profile_row(),
           table_row("server", &Config::server, server_schema(), {.doc = "The gateway as a whole."}),
           table_row("cpu", &Config::cpu, cpu_schema(), {.doc = "Cores."}),
           table_row("dpdk", &Config::dpdk, dpdk_schema(), {.doc = "DPDK."}),

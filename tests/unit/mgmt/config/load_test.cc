@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -73,6 +74,64 @@ TEST(Load, EachInvalidExampleGetsItsDiagnosticAtItsPlace) {
     EXPECT_EQ(found, expected) << all(result);
   }
   EXPECT_GE(files, 30U);
+}
+
+/// One example of configs/invalid/families: what is said of it ("LINE:COLUMN code: message", counted from its own
+/// first line), and its text.
+struct FamilyCase {
+  std::vector<std::string> said;
+  std::string text;
+};
+
+std::vector<FamilyCase> read_family(const std::filesystem::path& path) {
+  std::vector<FamilyCase> cases;
+  std::istringstream lines(slurp(path));
+  bool in_head = false;
+  for (std::string line; std::getline(lines, line);) {
+    const bool head = line.starts_with("#------ ");
+    if (head && !in_head) cases.emplace_back();
+    if (head) {
+      cases.back().said.push_back(line.substr(8));
+    } else {
+      cases.back().text += line + "\n";
+    }
+    in_head = head;
+  }
+  return cases;
+}
+
+std::vector<std::string> said_of(const FamilyCase& c, const std::string& ground, bool is_pair) {
+  const bool above = c.text.starts_with("include");
+  const auto lines = static_cast<std::uint32_t>(std::count(ground.begin(), ground.end(), '\n'));
+  const LoadResult result = is_pair ? load_text(ground + "[nat]\nmap = \"nat-map.toml\"\n", c.text)
+                            : above ? load_text(c.text + ground)
+                                    : load_text(ground + c.text);
+  std::vector<std::string> said;
+  for (const Diagnostic& d : result.diagnostics) {
+    const std::uint32_t line = d.where.line - (is_pair || above ? 0 : lines);
+    said.push_back(std::to_string(line) + ":" + std::to_string(d.where.column) + " " +
+                   std::string(code_name(d.code)) + ": " + d.message(Language::en));
+    EXPECT_FALSE(d.remedy(Language::ja).empty());
+  }
+  return said;
+}
+
+// Ten mistakes of each family of keys, with what is said of them.
+TEST(Load, TenMistakesOfEachFamilyAreToldAsWritten) {
+  const std::filesystem::path families = source_dir / "configs/invalid/families";
+  const std::string ground = slurp(families / "ground.toml");
+  EXPECT_TRUE(load_text(ground).diagnostics.empty()) << all(load_text(ground));
+  std::size_t count = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(families)) {
+    const std::string name = entry.path().stem().string();
+    if (name == "ground") continue;
+    SCOPED_TRACE(name);
+    const auto cases = read_family(entry.path());
+    EXPECT_EQ(cases.size(), 10U);
+    for (const FamilyCase& c : cases) EXPECT_EQ(said_of(c, ground, name == "pair"), c.said) << c.text;
+    ++count;
+  }
+  EXPECT_GE(count, 20U);
 }
 
 // All mistakes of one file are found in one run.
