@@ -47,7 +47,7 @@ class Life:
     def __init__(self, bench, lab):
         self.bench, self.lab = bench, lab
         self.apex = f"life.{lab.world.own}"
-        self.file = lab.directory.parent / (lab.directory.name + "-sekisho.toml")
+        self.file = lab.directory / "staged.toml"
         self.was = None
 
     def text(self, turn):

@@ -26,7 +26,7 @@ class Crash:
         self.arm = lab.directory / "crashpoint"
         self.journal = lab.directory / "sekisho.toml.change"
         self.turn = 0
-        self.staging = lab.directory.parent / (lab.directory.name + "-staging")
+        self.staging = lab.directory / "staging"
 
     def prepare(self):
         self.staging.mkdir(exist_ok=True)
