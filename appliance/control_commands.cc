@@ -3,6 +3,7 @@
 #include "appliance/source_files.h"
 #include "appliance/version.h"
 #include "base/version.h"
+#include "mgmt/metrics/reference.h"
 
 namespace sekisho::appliance {
 
@@ -87,6 +88,7 @@ StatusReport report_status(const GatewayParts& parts) {
   report.trust = trust_faults(parts.trust.report_anchors());
   for (const SourceFile& file : source_files(parts.store.config()))
     report.sources.push_back({file.kind, file.path, file.modified});
+  report.watch = parts.watch.report();
   report.realms = realm_rows(parts);
   report.views = view_rows(parts);
   for (const LaneRow& lane : parts.lanes.lanes()) report.lanes.push_back(lane_row(lane));
@@ -150,7 +152,11 @@ Commands bind_commands(const GatewayParts& parts) {
   commands.check_path = [parts](const PathRequest& request, std::function<void(PathReport)> done) {
     return parts.paths.begin(request, std::move(done));
   };
+  commands.capture = [parts](const CaptureRequest& request, std::function<void(std::string)> done) {
+    return parts.capture.begin(request, std::move(done));
+  };
   commands.metrics = [parts] { return parts.registry.scrape(); };
+  commands.metrics_reference = [parts] { return mgmt::metrics::reference_markdown(parts.registry.metrics()); };
   commands.not_ready = [parts] { return reasons_not_ready(parts); };
   return commands;
 }

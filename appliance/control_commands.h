@@ -6,6 +6,7 @@
 
 #include <ctime>
 
+#include "appliance/capture_service.h"
 #include "appliance/config_desk.h"
 #include "appliance/lanes.h"
 #include "appliance/metrics.h"
@@ -13,6 +14,7 @@
 #include "appliance/policy_store.h"
 #include "appliance/trace_service.h"
 #include "appliance/trust_desk.h"
+#include "appliance/watch_desk.h"
 #include "mgmt/control/commands.h"
 
 namespace sekisho::appliance {
@@ -25,8 +27,10 @@ struct GatewayParts {
   resolver::CopyBoard& copies;
   mgmt::metrics::Registry& registry;
   TrustDesk& trust;
+  WatchDesk& watch;
   TraceService& tracer;
   PathService& paths;
+  CaptureService& capture;
   std::time_t started = 0;
 };
 

@@ -2,12 +2,15 @@
 
 #include <ctime>
 
+#include "appliance/capture_service.h"
 #include "appliance/config_desk.h"
 #include "appliance/control_commands.h"
 #include "appliance/guards.h"
 #include "appliance/lanes.h"
 #include "appliance/metrics.h"
-#include "base/log.h"
+#include "appliance/taps.h"
+#include "appliance/watch_desk.h"
+#include "base/event_log.h"
 #include "mgmt/control/server.h"
 #include "resolver/engine/copy_keeper.h"
 
@@ -27,6 +30,12 @@ log::Level level_of(const std::string& text) {
                            : log::Level::info;
 }
 
+log::JournalUse journal_use_of(const std::string& text) {
+  return text == "always" ? log::JournalUse::always
+         : text == "auto" ? log::JournalUse::when_held
+                          : log::JournalUse::never;
+}
+
 }  // namespace
 
 // Destroyed from the last member to the first: control, lanes, keeper, workers, mailbox, configuration, guards.
@@ -34,6 +43,7 @@ struct Gateway::State {
   State(const std::string& path, mgmt::config::LoadResult first, mgmt::config::CookieBook cookies,
         const mgmt::life::Recovery& recovery, std::uint16_t lane_count, std::uint16_t worker_count)
       : trust(first.config->server.state_directory.value),
+        watch(first.config->server.state_directory.value),
         store(path, std::move(first), std::move(cookies), lane_count + worker_count + spare_readers,
               [this](const mgmt::config::Config& config) { return trust.overlays(config); }),
         changes(store, recovery),
@@ -41,19 +51,23 @@ struct Gateway::State {
         realms([this]() -> const std::shared_ptr<const forwarding::RealmTable>& {
           return store.policy().current().realms;
         }),
+        taps(store.config(), lane_count, worker_count),
         keeper(store.domain(), realms, store.health()),
         inquirer(mailbox, LaneId{lane_count}, workers),
         tracer(store, realms),
         copy_keeper(store.domain(), realms, copies, store.config().server.state_directory.value),
-        paths(store, realms) {}
+        paths(store, realms),
+        capture(lanes) {}
 
   Guards guards;  // outlives every socket of a realm
   TrustDesk trust;
+  WatchDesk watch;
   PolicyStore store;
   ConfigDesk changes;
   resolver::Mailbox mailbox;
   resolver::RealmSource realms;
   resolver::CopyBoard copies;
+  Taps taps;  // outlives lanes and workers
   Workers workers;
   resolver::Keeper keeper;
   Inquirer inquirer;
@@ -62,6 +76,7 @@ struct Gateway::State {
   resolver::CopyKeeper copy_keeper;
   PathService paths;
   std::unique_ptr<Lanes> lanes;
+  CaptureService capture;
   mgmt::metrics::Registry registry;
   std::time_t started = std::time(nullptr);
   mgmt::control::Commands commands;
@@ -72,12 +87,14 @@ struct Gateway::State {
 namespace {
 
 void start_workers(const mgmt::config::Config& config, Workers& workers, resolver::Mailbox& mailbox,
-                   PolicyStore& store, const resolver::RealmSource& realms, resolver::CopyBoard& copies) {
+                   PolicyStore& store, const resolver::RealmSource& realms, resolver::CopyBoard& copies,
+                   const Taps& taps) {
   for (std::uint16_t i = 0; i < mailbox.workers(); ++i) {
     resolver::WorkerSettings settings;
     settings.id = WorkerId{i};
     settings.cpu = core_of(config.cpu.workers, i);
     settings.copies = &copies;
+    settings.tap = taps.of_worker(i);
     settings.limits.cache_bytes = config.cache.truth_memory.value.bytes;
     workers.push_back(
         std::make_unique<resolver::WorkerThread>(settings, mailbox, store.domain(), realms, store.health()));
@@ -95,11 +112,13 @@ Gateway::~Gateway() {
   state_->changes.stop();
   state_->tracer.stop();
   state_->paths.stop();
+  state_->capture.stop();
   state_->inquirer.stop();
   state_->lanes.reset();
   state_->copy_keeper.stop();
   state_->keeper.stop();
   for (auto& worker : state_->workers) worker->stop();
+  state_->taps.stop();
 }
 
 Result<std::unique_ptr<Gateway>, std::string> Gateway::start(const std::string& path, mgmt::config::LoadResult first,
@@ -107,6 +126,7 @@ Result<std::unique_ptr<Gateway>, std::string> Gateway::start(const std::string& 
   const std::uint16_t lane_count = count_lanes(*first.config);
   const auto worker_count = static_cast<std::uint16_t>(first.config->server.workers.value);
   log::set_level(level_of(first.config->server.log_level.value));
+  log::use_journal(journal_use_of(first.config->server.journal.value));
 
   auto cookies = open_cookies(path, *first.config);
   if (!cookies) return Failure{"cookie secrets: " + cookies.error()};
@@ -117,10 +137,12 @@ Result<std::unique_ptr<Gateway>, std::string> Gateway::start(const std::string& 
   const mgmt::config::Config& config = s.store.config();
 
   if (const std::string fault = s.guards.hold_exits(config); !fault.empty()) return Failure{fault};
-  start_workers(config, s.workers, s.mailbox, s.store, s.realms, s.copies);
+  start_workers(config, s.workers, s.mailbox, s.store, s.realms, s.copies, s.taps);
   s.keeper.start();
   s.copy_keeper.start();
-  auto lanes = Lanes::start(config, s.store.policy().current(), {s.store.domain(), s.store.policy(), s.mailbox});
+  s.taps.start();
+  auto lanes =
+      Lanes::start(config, s.store.policy().current(), {s.store.domain(), s.store.policy(), s.mailbox}, s.taps);
   if (!lanes) return Failure{lanes.error()};
   s.lanes = std::move(*lanes);
   const auto& devices = s.lanes->kernel_devices();
@@ -132,12 +154,14 @@ Result<std::unique_ptr<Gateway>, std::string> Gateway::start(const std::string& 
   register_process_metrics(s.registry, s.store, s.started);
   register_lane_metrics(s.registry, *s.lanes, s.store);
   register_port_metrics(s.registry, *s.lanes);
-  register_upstream_metrics(s.registry, s.store);
+  register_upstream_metrics(s.registry, s.store, s.keeper);
   register_worker_metrics(s.registry, s.workers, s.keeper);
   register_trust_metrics(s.registry, s.trust);
-  s.commands = bind_commands(
-      {s.store, s.changes, *s.lanes, s.workers, s.copies, s.registry, s.trust, s.tracer, s.paths, s.started});
   register_copy_metrics(s.registry, s.copies);
+  register_tap_metrics(s.registry, s.taps);
+  register_watch_metrics(s.registry, s.watch);
+  s.commands = bind_commands({s.store, s.changes, *s.lanes, s.workers, s.copies, s.registry, s.trust, s.watch,
+                              s.tracer, s.paths, s.capture, s.started});
   s.staff = mgmt::control::staff_routes(s.commands);
   s.monitoring = mgmt::control::monitoring_routes(s.commands);
   if (auto fault = s.control.listen_unix(config.server.control_socket.value, s.staff)) return Failure{*fault};
@@ -145,12 +169,19 @@ Result<std::unique_ptr<Gateway>, std::string> Gateway::start(const std::string& 
     if (auto fault = s.control.listen_tcp(listen.value.address.to_string(), listen.value.port, s.monitoring))
       return Failure{*fault};
   }
-  s.trust.start(s.store, s.inquirer, [&s](std::function<void()> work) { s.control.post(std::move(work)); });
+  const auto post = [&s](std::function<void()> work) { s.control.post(std::move(work)); };
+  s.trust.start(s.store, s.inquirer, post);
+  s.watch.start(s.store, *s.lanes, s.inquirer, post);
   s.canaries = std::make_unique<CanaryLane>(LaneId{static_cast<std::uint16_t>(lane_count + 1)},
                                             dataplane::LaneShared{s.store.domain(), s.store.policy(), s.mailbox});
-  s.changes.start(*s.canaries, [&s](std::function<void()> work) { s.control.post(std::move(work)); });
+  s.changes.start(*s.canaries, post);
   s.control.start();
-  s.inquirer.start([&s] { s.control.post([&s] { s.trust.tick(); }); });
+  s.inquirer.start([&s] {
+    s.control.post([&s] {
+      s.trust.tick();
+      s.watch.tick();
+    });
+  });
   return gateway;
 }
 

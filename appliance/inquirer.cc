@@ -55,6 +55,17 @@ void Inquirer::run() {
 }
 
 std::optional<resolver::Answer> Inquirer::ask(RealmId realm, const dns::Question& question, bool fresh) {
+  auto answer = carry(realm, question, fresh, false);
+  if (answer && answer->rcode != dns::Rcode::noerror && answer->rcode != dns::Rcode::nxdomain) return std::nullopt;
+  return answer;
+}
+
+std::optional<resolver::Answer> Inquirer::ask_checked(RealmId realm, const dns::Question& question) {
+  return carry(realm, question, true, true);
+}
+
+std::optional<resolver::Answer> Inquirer::carry(RealmId realm, const dns::Question& question, bool fresh,
+                                                bool checked) {
   if (stopping_.load(std::memory_order_relaxed)) return std::nullopt;
   const WorkerId worker{resolver::worker_for(realm, question.name, mailbox_.workers())};
   if (fresh) {
@@ -66,14 +77,12 @@ std::optional<resolver::Answer> Inquirer::ask(RealmId realm, const dns::Question
   request.pending = ++pending_;
   request.realm = realm;
   request.question = question;
-  request.checking_disabled = true;
+  request.checking_disabled = !checked;
   std::vector<std::uint8_t> wire;
   resolver::encode_request(request, wire);
   if (!mailbox_.requests(row_, worker).push(wire)) return std::nullopt;
   mailbox_.worker_bell(worker).ring();
-  auto answer = await(worker);
-  if (answer && answer->rcode != dns::Rcode::noerror && answer->rcode != dns::Rcode::nxdomain) return std::nullopt;
-  return answer;
+  return await(worker);
 }
 
 std::optional<resolver::Answer> Inquirer::await(WorkerId worker) {

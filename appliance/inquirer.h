@@ -39,9 +39,12 @@ class Inquirer {
   bool submit(std::function<void()> job);
   /// Nothing when no answer came, or one without data (SERVFAIL, REFUSED).
   std::optional<resolver::Answer> ask(RealmId realm, const dns::Question& question, bool fresh);
+  /// As a client would ask, proof included, but past the cache. Nothing when no answer came.
+  std::optional<resolver::Answer> ask_checked(RealmId realm, const dns::Question& question);
 
  private:
   void run();
+  std::optional<resolver::Answer> carry(RealmId realm, const dns::Question& question, bool fresh, bool checked);
   std::optional<resolver::Answer> await(WorkerId worker);
 
   resolver::Mailbox& mailbox_;

@@ -78,11 +78,13 @@ std::uint16_t count_lanes(const Config& config) {
 
 // Destroyed from the last member to the first: threads, then cores, ports, housekeeper, EAL.
 struct Lanes::State {
-  State(const Config& c, const views::Policy& p, const LaneShared& s) : config(c), policy(p), shared(s) {}
+  State(const Config& c, const views::Policy& p, const LaneShared& s, const Taps& t)
+      : config(c), policy(p), shared(s), taps(t) {}
 
   const Config& config;  // both only during start()
   const views::Policy& policy;
   LaneShared shared;
+  const Taps& taps;
   std::uint64_t hash_key = 0;
   std::uint16_t next_lane = 0;
 
@@ -104,6 +106,7 @@ struct Lanes::State {
 
   LaneCore& add_core(const std::string& name, const std::string& port, bool busy_poll, std::size_t cache_bytes) {
     LaneSettings settings;
+    settings.tap = taps.of_lane(next_lane);
     settings.lane = LaneId{next_lane++};
     settings.cache_bytes = cache_bytes;
     settings.busy_poll = busy_poll;
@@ -215,9 +218,9 @@ Lanes::Lanes() = default;
 Lanes::~Lanes() = default;
 
 Result<std::unique_ptr<Lanes>, std::string> Lanes::start(const Config& config, const views::Policy& policy,
-                                                         const LaneShared& shared) {
+                                                         const LaneShared& shared, const Taps& taps) {
   std::unique_ptr<Lanes> lanes(new Lanes);
-  lanes->state_ = std::make_unique<State>(config, policy, shared);
+  lanes->state_ = std::make_unique<State>(config, policy, shared, taps);
   if (std::string fault = lanes->state_->start_all(); !fault.empty()) return Failure{std::move(fault)};
   return lanes;
 }

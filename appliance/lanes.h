@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "appliance/taps.h"
 #include "base/result.h"
 #include "dataplane/dpdk/port_stats.h"
 #include "dataplane/pipeline/lane_core.h"
@@ -45,7 +46,7 @@ class Lanes {
  public:
   static Result<std::unique_ptr<Lanes>, std::string> start(const mgmt::config::Config& config,
                                                            const views::Policy& policy,
-                                                           const dataplane::LaneShared& shared);
+                                                           const dataplane::LaneShared& shared, const Taps& taps);
   ~Lanes();
 
   const std::vector<LaneRow>& lanes() const;

@@ -19,13 +19,17 @@ namespace sekisho::appliance {
 using Workers = std::vector<std::unique_ptr<resolver::WorkerThread>>;
 
 class TrustDesk;
+class WatchDesk;
+class Taps;
 
 void register_lane_metrics(mgmt::metrics::Registry& registry, const Lanes& lanes, PolicyStore& store);
 void register_port_metrics(mgmt::metrics::Registry& registry, const Lanes& lanes);
-void register_upstream_metrics(mgmt::metrics::Registry& registry, PolicyStore& store);
+void register_upstream_metrics(mgmt::metrics::Registry& registry, PolicyStore& store, const resolver::Keeper& keeper);
 void register_worker_metrics(mgmt::metrics::Registry& registry, Workers& workers, const resolver::Keeper& keeper);
 void register_trust_metrics(mgmt::metrics::Registry& registry, const TrustDesk& desk);
 void register_copy_metrics(mgmt::metrics::Registry& registry, const resolver::CopyBoard& copies);
+void register_watch_metrics(mgmt::metrics::Registry& registry, const WatchDesk& desk);
+void register_tap_metrics(mgmt::metrics::Registry& registry, const Taps& taps);
 void register_process_metrics(mgmt::metrics::Registry& registry, PolicyStore& store, std::time_t started);
 
 }  // namespace sekisho::appliance

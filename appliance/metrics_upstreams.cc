@@ -2,6 +2,7 @@
 #include <string_view>
 
 #include "appliance/metrics.h"
+#include "forwarding/probe_answer.h"
 
 namespace sekisho::appliance {
 
@@ -39,7 +40,7 @@ void collect_server(Samples& out, const std::vector<std::string>& labels, const 
 
 }  // namespace
 
-void register_upstream_metrics(Registry& registry, PolicyStore& store) {
+void register_upstream_metrics(Registry& registry, PolicyStore& store, const resolver::Keeper& keeper) {
   const std::vector<std::string> labels{"realm", "group", "server"};
   registry.add(
       {
@@ -58,14 +59,24 @@ void register_upstream_metrics(Registry& registry, PolicyStore& store) {
            labels},
           {"sekisho_upstream_probes_failed_total", "Health probes that failed.", MetricType::counter, labels},
           {"sekisho_upstream_smoothed_rtt_seconds", "Smoothed round-trip time.", MetricType::gauge, labels},
+          {"sekisho_upstream_zone_serial", "Serial that the server's last good probe of a SOA brought.",
+           MetricType::gauge, labels},
+          {"sekisho_upstream_group_disagrees",
+           "1 while servers of a group that are up answer their probe differently.",
+           MetricType::gauge,
+           {"realm", "group"}},
       },
-      [&store](Samples& out) {
+      [&store, &keeper](Samples& out) {
         for (const forwarding::Realm& realm : store.policy().current().realms->realms) {
           for (const forwarding::UpstreamGroup& group : realm.groups) {
             const forwarding::GroupBoard* board = store.health().group(group.id);
+            const auto answers = keeper.probe_answers(group.id);
             for (std::size_t i = 0; board && i < group.servers.size(); ++i) {
-              collect_server(out, {realm.name, group.name, group.servers[i].label}, board->server(i));
+              const std::vector<std::string> values{realm.name, group.name, group.servers[i].label};
+              collect_server(out, values, board->server(i));
+              if (i < answers.size() && answers[i].serial != 0) out.value(11, values, answers[i].serial);
             }
+            if (board) out.value(12, {realm.name, group.name}, forwarding::servers_disagree(*board, answers) ? 1 : 0);
           }
         }
       });

@@ -2,6 +2,7 @@
 #include "appliance/metrics.h"
 #include "appliance/source_files.h"
 #include "appliance/version.h"
+#include "base/event_log.h"
 #include "base/version.h"
 
 namespace sekisho::appliance {
@@ -173,6 +174,7 @@ void register_process_metrics(Registry& registry, PolicyStore& store, std::time_
            "When the distribution's root hints and trust anchors were last changed; 0: the file is not there.",
            MetricType::gauge,
            {"kind", "path"}},
+          {"sekisho_log_lost_total", "Log entries that the journal did not take.", MetricType::counter, {}},
       },
       [&store, started](Samples& out) {
         out.value(0, {version}, 1);
@@ -183,6 +185,7 @@ void register_process_metrics(Registry& registry, PolicyStore& store, std::time_
         out.value(5, {}, static_cast<double>(released_at.seconds));
         for (const SourceFile& file : source_files(store.config()))
           out.value(6, {file.kind, file.path}, static_cast<double>(file.modified));
+        out.value(7, {}, static_cast<double>(log::lost_entries()));
       });
 }
 

@@ -33,12 +33,18 @@ struct Pipe {
   }
 };
 
-int spawn(pid_t& child, const std::vector<std::string>& command, const Pipe& in, const Pipe& errors) {
+/// `out`: where standard output goes; null: nowhere.
+int spawn(pid_t& child, const std::vector<std::string>& command, const Pipe& in, const Pipe* out,
+          const Pipe& errors) {
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, in.ends[0], 0);
   posix_spawn_file_actions_adddup2(&actions, errors.ends[1], 2);
-  posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
+  if (out != nullptr) {
+    posix_spawn_file_actions_adddup2(&actions, out->ends[1], 1);
+  } else {
+    posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
+  }
   std::vector<char*> argv;
   for (const std::string& word : command) argv.push_back(const_cast<char*>(word.c_str()));
   argv.push_back(nullptr);
@@ -62,14 +68,26 @@ std::string read_all(int fd) {
   return text;
 }
 
+/// Waits for the child's end. Empty: it ended well; else what it said, or that it failed.
+std::string end_of(pid_t child, const std::string& program, const std::string& said) {
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return {};
+  return said.empty() ? program + " failed" : program + ": " + said;
+}
+
+std::string not_run(const std::string& program, int error) {
+  return "cannot run " + program + ": " + std::strerror(error);
+}
+
 }  // namespace
 
 std::string run_program(const std::vector<std::string>& command, const std::string& input) {
   Pipe in;
   Pipe errors;
   pid_t child = 0;
-  if (const int error = spawn(child, command, in, errors); error != 0)
-    return "cannot run " + command[0] + ": " + std::strerror(error);
+  if (const int error = spawn(child, command, in, nullptr, errors); error != 0) return not_run(command[0], error);
   in.close_read();
   errors.close_write();
   for (std::string_view left = input; !left.empty();) {
@@ -78,12 +96,24 @@ std::string run_program(const std::vector<std::string>& command, const std::stri
     if (written > 0) left.remove_prefix(static_cast<std::size_t>(written));
   }
   in.close_write();
-  const std::string said = read_all(errors.ends[0]);
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
-  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return {};
-  return said.empty() ? command[0] + " failed" : command[0] + ": " + said;
+  return end_of(child, command[0], read_all(errors.ends[0]));
+}
+
+Result<std::string, std::string> read_program(const std::vector<std::string>& command) {
+  Pipe in;
+  Pipe out;
+  Pipe errors;
+  pid_t child = 0;
+  if (const int error = spawn(child, command, in, &out, errors); error != 0)
+    return Failure{not_run(command[0], error)};
+  in.close_read();
+  in.close_write();
+  out.close_write();
+  errors.close_write();
+  std::string text = read_all(out.ends[0]);
+  std::string fault = end_of(child, command[0], read_all(errors.ends[0]));
+  if (!fault.empty()) return Failure{std::move(fault)};
+  return text;
 }
 
 }  // namespace sekisho

@@ -50,6 +50,10 @@ if(TARGET port_reflector)
   set_tests_properties(integration/ports PROPERTIES TIMEOUT 120 LABELS integration SKIP_RETURN_CODE 77)
 endif()
 
+# Alert rules and dashboard, by Prometheus' own tool.
+add_test(NAME monitoring COMMAND ${PROJECT_SOURCE_DIR}/tests/monitoring/check.py)
+set_tests_properties(monitoring PROPERTIES TIMEOUT 120 LABELS unit)
+
 # Whole resolutions in virtual time: tests/replay/*.replay, one test each.
 file(GLOB replay_sources CONFIGURE_DEPENDS tests/replay/*.cc)
 if(replay_sources)

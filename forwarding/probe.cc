@@ -167,9 +167,11 @@ void GroupProber::on_udp_end(std::size_t i, const Outcome& outcome, Instant now,
   if (good) {
     const bool with_edns = outcome.reply->edns.has_value();
     if (with_edns) board_->server(i).edns.store(true, relaxed);
+    out.answered(i, read_probe_answer(*outcome.reply));
     return;
   }
   board_->server(i).probes_failed.fetch_add(1, relaxed);
+  out.answered(i, {});
   switch (outcome.failure) {
     case Failure::timeout:
     case Failure::unreachable:

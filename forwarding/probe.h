@@ -19,6 +19,7 @@
 #include "base/random.h"
 #include "forwarding/exchange.h"
 #include "forwarding/health.h"
+#include "forwarding/probe_answer.h"
 #include "forwarding/realm.h"
 
 namespace sekisho::forwarding {
@@ -39,6 +40,8 @@ class ProbeOutput {
   virtual void cancel(ProbeKey key) = 0;
   /// The server of this index is up, or down, from now on: for the log.
   virtual void changed(std::size_t server, bool up) = 0;
+  /// What the server's last probe over UDP brought; nothing (digest 0) when it failed.
+  virtual void answered(std::size_t, const ProbeAnswer&) {}
 };
 
 class GroupProber {

@@ -77,6 +77,7 @@ class Lane final : private ReplySink {
     }
     const unsigned received = io_.receive(packets_);
     if (received != 0) {
+      core_.copy_frames(std::span(packets_).first(received), false);
       core_.counters().bursts.add();
       core_.counters().received.add(received);
       sort_frames(received);
@@ -144,6 +145,7 @@ class Lane final : private ReplySink {
 
   void transmit() noexcept {
     if (out_count_ == 0) return;
+    core_.copy_frames(std::span(out_).first(out_count_), true);
     const std::uint64_t before = io_.tx_dropped();
     io_.transmit(std::span(out_).first(out_count_));
     const std::uint64_t refused = io_.tx_dropped() - before;

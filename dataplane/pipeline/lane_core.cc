@@ -7,6 +7,7 @@
 #include "dataplane/pipeline/answer_special.h"
 #include "dataplane/pipeline/miss_path.h"
 #include "dataplane/pipeline/stages.h"
+#include "dataplane/pipeline/tap_clients.h"
 
 namespace sekisho::dataplane {
 namespace {
@@ -78,6 +79,14 @@ const views::Policy& LaneCore::begin_round(Instant now) {
 
 void LaneCore::answer(std::span<ClientQuery> queries) noexcept {
   SEKISHO_CHECK(queries.size() <= burst_size);
+  if (settings_.tap == nullptr) [[likely]]
+    return answer_burst(queries);
+  tap_queries(*settings_.tap, queries, now_);
+  answer_burst(queries);
+  tap_replies(*settings_.tap, queries, now_);
+}
+
+void LaneCore::answer_burst(std::span<ClientQuery> queries) noexcept {
   const std::uint32_t now_s = now_.seconds();
   FoundEntries found;
   read_queries(queries, counters_);

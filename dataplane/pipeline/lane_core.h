@@ -17,10 +17,12 @@
 #include <vector>
 
 #include "base/ids.h"
+#include "base/message_tap.h"
 #include "base/snapshot.h"
 #include "base/task_slot.h"
 #include "dataplane/pipeline/client_query.h"
 #include "dataplane/pipeline/compose.h"
+#include "dataplane/pipeline/frame_copies.h"
 #include "dataplane/pipeline/lane_counters.h"
 #include "dataplane/pipeline/pending.h"
 #include "dataplane/pipeline/refresh_budget.h"
@@ -40,6 +42,7 @@ struct LaneSettings {
   std::uint16_t keepalive = 100;        ///< offered to stream clients, units of 100 ms (RFC 7828)
   std::uint64_t hash_key = 0;           ///< random per process
   WallTime (*wall_clock)() = wall_now;  ///< read once a second, for cookies
+  MessageTap* tap = nullptr;            ///< for dnstap; null: nobody wants copies
 };
 
 struct LaneShared {
@@ -83,10 +86,17 @@ class LaneCore {
   LaneCounters& counters() { return counters_; }
   ReplyCache& cache() { return cache_; }
   TaskSlot& tasks() { return tasks_; }
+  /// Where copies of frames go from now on; null: nowhere. Only inside a task.
+  void set_frame_copies(FrameCopies* copies) { frame_copies_ = copies; }
+  void copy_frames(std::span<const Packet> packets, bool outbound) noexcept {
+    if (frame_copies_ != nullptr) [[unlikely]]
+      frame_copies_->take(packets, outbound, now_);
+  }
   std::uint32_t pending_count() const { return pending_.count(); }
 
  private:
   friend class MissPath;
+  void answer_burst(std::span<ClientQuery> queries) noexcept;
   void adopt(const views::Policy& policy);
   void ring_workers() noexcept;
   void sweep(ReplySink& sink) noexcept;
@@ -99,6 +109,8 @@ class LaneCore {
   RefreshBudget refresh_budget_;
   Composer composer_;
   TaskSlot tasks_;
+
+  FrameCopies* frame_copies_ = nullptr;
 
   // This round's.
   const views::Policy* policy_ = nullptr;

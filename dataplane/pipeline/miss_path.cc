@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "base/hash.h"
 #include "dataplane/pipeline/stages.h"
+#include "dataplane/pipeline/tap_clients.h"
 #include "dns/ascii.h"
 
 namespace sekisho::dataplane {
@@ -188,6 +189,8 @@ void MissPath::deliver(Pending& slot, const ReplyBody& body, const views::View* 
   const BuiltReply reply = build_reply(body, slot.client, server, core_.now_.seconds(), room, out.size());
   DropReason why = DropReason::none;
   if (sink.deliver(slot.back, Bytes(room).first(reply.length), reply.sum, why)) {
+    if (core_.settings_.tap != nullptr) [[unlikely]]
+      tap_late_reply(*core_.settings_.tap, slot.back, Bytes(room).first(reply.length), core_.now_);
     count_reply(counters, view_slot, body.meta, reply.truncated);
   } else {
     counters.drop(why);

@@ -6,6 +6,7 @@
 #include "mgmt/cli/local_time.h"
 #include "mgmt/cli/run.h"
 #include "mgmt/cli/table.h"
+#include "mgmt/cli/watch_page.h"
 #include "mgmt/control/commands.h"
 
 namespace sekisho::mgmt::cli {
@@ -28,7 +29,9 @@ class StatusPage {
   void print() {
     print_facts();
     print_servers();
+    print_canaries(report_.watch.canaries, language_, out_);
     print_views();
+    print_servfail(report_.watch.servfail, language_, out_);
     print_lanes();
     print_workers();
     print_drops();
@@ -73,6 +76,8 @@ class StatusPage {
     }
     for (const std::string& fault : report_.trust)
       rows.push_back({word(Text::trust), say(Text::trust_fault, language_, {fault})});
+    auto clock = clock_row(report_.watch.clock, language_);
+    if (!clock.empty()) rows.push_back(std::move(clock));
     out_ << format_table(rows);
   }
 

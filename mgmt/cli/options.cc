@@ -78,6 +78,10 @@ class CommandLine {
     add(app_, "zones", Text::zones, Command::zones);
     add_cookie();
     add_check();
+    CLI::App* metrics = add(app_, "metrics", Text::metrics, Command::metrics);
+    metrics->add_flag("--reference", options_.all, say_(Text::metrics_reference));
+    metrics->footer(say_(Text::metrics_example));
+    add_capture();
   }
 
   ParsedLine parse(std::vector<std::string> words) {
@@ -168,6 +172,22 @@ class CommandLine {
     flush->add_option("--realm", options_.realm, say_(Text::cache_realm));
     flush->add_flag("--subtree", options_.subtree, say_(Text::cache_subtree));
     flush->add_flag("--all", options_.all, say_(Text::cache_all));
+  }
+
+  void add_capture() {
+    CLI::App* capture = add(app_, "capture", Text::capture, Command::capture);
+    capture->add_option("--port", options_.port, say_(Text::capture_port))->required();
+    capture->add_option("--filter", options_.filter, say_(Text::capture_filter));
+    capture->add_option("--seconds", options_.capture_seconds, say_(Text::capture_seconds))
+        ->capture_default_str()
+        ->type_name("1-300")
+        ->check(CLI::Range(1, 300).description(""));
+    capture->add_option("--max-bytes", options_.max_bytes, say_(Text::capture_bytes))
+        ->capture_default_str()
+        ->type_name("1024-67108864")
+        ->check(CLI::Range(1024, 64 << 20).description(""));
+    capture->add_option("-w,--write", options_.file, say_(Text::capture_file))->required();
+    capture->footer(say_(Text::capture_example));
   }
 
   void add_trust() {

@@ -46,7 +46,9 @@ enum class Command : std::uint8_t {
   zones,
   cookie_status,
   cookie_roll,
-  check_path
+  check_path,
+  metrics,
+  capture
 };
 
 struct Options {
@@ -61,13 +63,16 @@ struct Options {
   std::string name;                       ///< cache, nta, trace, check path
   std::string type = "A";                 ///< trace
   std::string large_type = "TXT";         ///< check path
-  bool subtree = false, all = false;      ///< cache flush
+  bool subtree = false, all = false;      ///< cache flush; all: metrics --reference
   std::int64_t seconds = 0;               ///< nta add; config apply, rollback: to confirm within
   std::string reason;                     ///< nta add, config apply, rollback
   std::optional<std::uint64_t> revision;  ///< config apply (base), rollback, show
   std::uint64_t limit = 20;               ///< config history, audit show
   bool expanded = false;                  ///< config show
   std::string step;                       ///< cookie roll
+  std::string port, filter, file;         ///< capture
+  std::uint32_t capture_seconds = 10;
+  std::uint64_t max_bytes = 10U << 20;
 };
 
 struct ParsedLine {

@@ -55,6 +55,10 @@ int run(const Options& options, std::ostream& out, std::ostream& err) {
       return run_cookie_roll(options, out, err);
     case Command::check_path:
       return run_check_path(options, out, err);
+    case Command::metrics:
+      return run_metrics(options, out, err);
+    case Command::capture:
+      return run_capture(options, out, err);
   }
   return exit_usage;
 }

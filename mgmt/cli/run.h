@@ -27,6 +27,8 @@ int run_cache_flush(const Options& options, std::ostream& out, std::ostream& err
 int run_anchors(const Options& options, std::ostream& out, std::ostream& err);
 int run_trace(const Options& options, std::ostream& out, std::ostream& err);
 int run_check_path(const Options& options, std::ostream& out, std::ostream& err);
+int run_metrics(const Options& options, std::ostream& out, std::ostream& err);
+int run_capture(const Options& options, std::ostream& out, std::ostream& err);
 int run_nta(const Options& options, std::ostream& out, std::ostream& err);
 int run_zones(const Options& options, std::ostream& out, std::ostream& err);
 int run_cookie_status(const Options& options, std::ostream& out, std::ostream& err);

@@ -87,6 +87,16 @@ enum class Text : std::uint8_t {
   cookie_status,
   cookie_roll,
   cookie_step,
+  metrics,
+  metrics_reference,
+  metrics_example,
+  capture,
+  capture_port,
+  capture_filter,
+  capture_seconds,
+  capture_bytes,
+  capture_file,
+  capture_example,
   usage,
   options,
   arguments,
@@ -154,7 +164,7 @@ enum class Text : std::uint8_t {
   state_rolled_back,
   audit_good,
   audit_broken,
-  // cache
+  // cache, capture
   flushed,
   // zones
   zones_none,
@@ -180,6 +190,8 @@ enum class Text : std::uint8_t {
   cookie_fingerprint,
   cookie_since,
   cookie_to_peer,
+  captured,
+  not_written,
   // status
   state,
   ready,

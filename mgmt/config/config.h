@@ -51,7 +51,7 @@ struct Server {
   Number workers;
   Text control_socket;
   Text state_directory;
-  Text log_level;
+  Text log_level, journal;
   Text cookie_secret_file;
 };
 
@@ -78,6 +78,27 @@ struct Limits {
 
 struct Metrics {
   List<Endpoint> listen;
+};
+
+struct Dnstap {
+  Text output;
+  Size queue, file_limit;
+};
+
+struct CanaryRow {
+  Position where;
+  Text realm, expect;
+  NameValue name;
+  TypeValue type;
+  Time interval;
+};
+
+struct Watch {
+  Text clock, chronyd;
+  Time clock_error_limit;
+  Time servfail_window, servfail_learning;
+  Number servfail_floor;  ///< percent
+  std::vector<CanaryRow> canaries;
 };
 
 struct Nat {
@@ -238,6 +259,8 @@ struct Config {
   Cache cache;
   Limits limits;
   Metrics metrics;
+  Watch watch;
+  Dnstap dnstap;
   Nat nat;
   Organisation organisation;
   std::vector<Port> ports;

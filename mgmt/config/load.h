@@ -65,6 +65,7 @@ void check_views(const Config& config, Diagnostics& out);
 void check_local_zones(const Config& config, Diagnostics& out);
 /// `now`: where each pair of the NAT map stands in its life.
 void check_nat(const Config& config, WallTime now, Diagnostics& out);
+void check_watch(const Config& config, Diagnostics& out);
 
 /// Root servers of a named.root, named.ca or root.cache file. Records that are not NS of the root or addresses
 /// are ignored.

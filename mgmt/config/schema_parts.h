@@ -13,6 +13,8 @@ const TableSchema& dpdk_schema();
 const TableSchema& cache_schema();
 const TableSchema& limits_schema();
 const TableSchema& metrics_schema();
+const TableSchema& watch_schema();
+const TableSchema& dnstap_schema();
 const TableSchema& nat_schema();
 const TableSchema& organisation_schema();
 const TableSchema& port_schema();

@@ -45,6 +45,13 @@ const TableSchema& server_schema() {
                                            .doc = "File with the secrets of DNS cookies (RFC 9018), relative to this "
                                                   "file and made when it is not there; both nodes of a pair need the "
                                                   "same one; empty: secrets of this process alone."}),
+                                      row("journal", &Server::journal,
+                                          {.default_text = "\"auto\"",
+                                           .effect = Effect::restart,
+                                           .bounds = {.choices = {"auto", "always", "never"}},
+                                           .doc = "Log to systemd's journal with fields, failed validations under "
+                                                  "sekisho-validation: where systemd starts the gateway, in place of "
+                                                  "standard error (auto); always, beside it; or never."}),
                                   }};
   return schema;
 }

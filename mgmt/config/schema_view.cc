@@ -115,6 +115,8 @@ const TableSchema& config_schema() {
           table_row("cache", &Config::cache, cache_schema(), {.doc = "Memory for answers."}),
           table_row("limits", &Config::limits, limits_schema(), {.doc = "Bounds."}),
           table_row("metrics", &Config::metrics, metrics_schema(), {.doc = "Metrics."}),
+          table_row("watch", &Config::watch, watch_schema(), {.doc = "What the gateway watches by itself."}),
+          table_row("dnstap", &Config::dnstap, dnstap_schema(), {.doc = "Copies of messages for analysis."}),
           table_row("nat", &Config::nat, nat_schema(), {.doc = "Address translation."}),
           table_row("organisation", &Config::organisation, organisation_schema(), {.doc = "Who you are."}),
           tables_row("port", &Config::ports, port_schema(), {.required = true, .doc = "Ports."}),

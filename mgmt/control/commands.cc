@@ -91,6 +91,22 @@ Response check_path(const Commands& commands, const Request& request) {
   return response;
 }
 
+Response capture(const Commands& commands, const Request& request) {
+  const auto asked = parse_capture_request(request.body);
+  if (!asked) {
+    return error_response(
+        400, "the body must be an object with port, filter, seconds (1 to 300) and max_bytes (1 KiB to 64 MiB)");
+  }
+  Response response;
+  response.later = [commands, asked = *asked](const std::function<void(Response)>& done) {
+    const auto fault = commands.capture(asked, [done](std::string file) {
+      done({200, "application/x-pcapng", std::move(file)});
+    });
+    if (fault) done(error_response(fault->status, fault->text));
+  };
+  return response;
+}
+
 Response readiness(const Commands& commands) {
   const std::vector<std::string> reasons = commands.not_ready();
   std::string body = reasons.empty() ? "ready\n" : "not ready\n";
@@ -124,6 +140,10 @@ Router staff_routes(const Commands& commands) {
   router.add(Method::get, "/v1/cache/dump", [commands](const Request& request) { return dump(commands, request); });
   router.add(Method::post, "/v1/cache/flush",
              [commands](const Request& request) { return flush(commands, request); });
+  router.add(Method::get, "/v1/metrics/reference", [commands](const Request&) {
+    return Response{200, "text/markdown; charset=utf-8", commands.metrics_reference()};
+  });
+  router.add(Method::post, "/v1/capture", [commands](const Request& request) { return capture(commands, request); });
   add_trust(router, commands);
   add_config_routes(router, commands.config);
   router.add(Method::get, "/v1/trace", [commands](const Request& request) { return trace(commands, request); });

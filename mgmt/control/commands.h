@@ -18,6 +18,8 @@
 //   POST /v1/cookies/roll    {"step": "stage"|"activate"|"drop"} → CookieReport, 409 when it must wait
 //   …    /v1/config/…, /v1/audit                 config_values.h
 //   GET  /v1/check/path      ?name=&type=&realm=         PathReport (path_report.h)
+//   POST /v1/capture         CaptureRequest → a pcapng file
+//   GET  /v1/metrics/reference   Markdown
 //   GET  /metrics, /healthz, /readyz             also on TCP for monitoring
 //
 // Threads: the functions run in the control server's thread. Units: as named.
@@ -32,12 +34,14 @@
 #include <vector>
 
 #include "base/result.h"
+#include "mgmt/control/capture_request.h"
 #include "mgmt/control/config_routes.h"
 #include "mgmt/control/config_values.h"
 #include "mgmt/control/http.h"
 #include "mgmt/control/path_report.h"
 #include "mgmt/control/trace_report.h"
 #include "mgmt/control/trust_values.h"
+#include "mgmt/control/watch_report.h"
 
 namespace sekisho::mgmt::control {
 
@@ -88,6 +92,7 @@ struct StatusReport {
   std::vector<std::string> not_ready;  ///< reasons; empty: ready
   std::vector<std::string> trust;      ///< what is wrong with the clock or trust anchors: "realm zone: not-trusted"
   std::vector<SourceStatus> sources;
+  WatchReport watch;
   std::vector<RealmStatus> realms;
   std::vector<ViewStatus> views;
   std::vector<LaneStatus> lanes;
@@ -172,7 +177,10 @@ struct Commands {
   std::function<void(const Request&, const Response&)> witness;
   /// As `trace`.
   std::function<std::optional<CommandError>(const PathRequest&, std::function<void(PathReport)> done)> check_path;
+  /// Begins a capture; `done` gets the file from another thread. Nothing: it was begun.
+  std::function<std::optional<CommandError>(const CaptureRequest&, std::function<void(std::string)> done)> capture;
   std::function<std::string()> metrics;                 ///< text exposition format
+  std::function<std::string()> metrics_reference;       ///< Markdown
   std::function<std::vector<std::string>()> not_ready;  ///< reasons; empty: ready
 };
 

@@ -15,11 +15,17 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ViewStatus, name, queries, leaks
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(LaneStatus, name, received, answered, cache_hits, cache_entries,
                                                 busy_ratio)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(WorkerStatus, name, resolved, in_flight, cache_entries)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(CanaryStatus, realm, name, type, expect, result, asked_at, last_good,
+                                                duration_ms)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ClockStatus, state, checked_at, offset_ms, error_bound_ms, source)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ServfailStatus, view, share, expected, limit, learning, hours_known,
+                                                hours_to_learn)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(WatchReport, canaries, clock, servfail)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(SourceStatus, kind, path, modified)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(StatusReport, version, identity, config_file, revision, released_at,
                                                 uptime_seconds, loaded_at, last_reload_failed, history_revision,
-                                                pending, not_ready, trust, sources, realms, views, lanes, workers,
-                                                drops)
+                                                pending, not_ready, trust, sources, watch, realms, views, lanes,
+                                                workers, drops)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ReloadReport, ok, revision, history_revision, needs_restart,
                                                 diagnostics)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FlushReport, removed)

@@ -49,6 +49,12 @@ class Keeper::Sender final : public forwarding::ProbeOutput {
                              which.label + " (" + which.endpoint.to_string() + ") is " + (up ? "up" : "down");
     log::write(up ? log::Level::info : log::Level::warn, text);
   }
+  void answered(std::size_t server, const forwarding::ProbeAnswer& answer) override {
+    const std::lock_guard lock(keeper_.answers_mutex_);
+    auto& answers = keeper_.answers_[watch_.group.id.value];
+    answers.resize(watch_.group.servers.size());
+    answers[server] = answer;
+  }
 
  private:
   Keeper& keeper_;
@@ -60,6 +66,12 @@ Keeper::Keeper(SnapshotDomain& snapshots, RealmSource realms, forwarding::Health
     : health_(health), realms_(snapshots, std::move(realms)), sockets_(keeper_limits(), bell_, *this) {}
 
 Keeper::~Keeper() { stop(); }
+
+std::vector<forwarding::ProbeAnswer> Keeper::probe_answers(GroupId group) const {
+  const std::lock_guard lock(answers_mutex_);
+  const auto found = answers_.find(group.value);
+  return found == answers_.end() ? std::vector<forwarding::ProbeAnswer>{} : found->second;
+}
 
 void Keeper::start() {
   thread_ = std::thread([this] {
@@ -114,11 +126,18 @@ void Keeper::set_realms(const forwarding::RealmTable& table) {
   for (const forwarding::Realm& realm : table.realms) {
     for (const forwarding::UpstreamGroup& group : realm.groups) {
       forwarding::GroupBoard* const board = health_.group(group.id);
+      if (kept.count({realm.id, group.id}) == 0) forget_answers(group.id);
       if (kept.count({realm.id, group.id}) != 0 || board == nullptr || board->size() < group.servers.size()) continue;
       watches_.emplace(next_serial_++,
                        Watch{realm.id, realm.content_hash, realm.name, group, GroupProber(group, *board), now_});
     }
   }
+}
+
+/// Another group may have been given the id.
+void Keeper::forget_answers(GroupId group) {
+  const std::lock_guard lock(answers_mutex_);
+  answers_.erase(group.value);
 }
 
 void Keeper::sleep() {

@@ -3,13 +3,16 @@
 // It drives a GroupProber for each group, on sockets of the group's realm. After a reload, groups of a realm whose
 // content is the same go on undisturbed; others begin anew from what the HealthBoard says.
 //
-// Owns: its thread, sockets and probers. Threads: start(), stop() and counters() by the manager; the rest inside.
+// Owns: its thread, sockets and probers. Threads: start(), stop(), counters() and probe_answers() by the manager;
+// the rest inside.
 // Spec: requirements L-2, N-4.
 #pragma once
 
 #include <atomic>
 #include <map>
+#include <mutex>
 #include <thread>
+#include <vector>
 
 #include "forwarding/health.h"
 #include "forwarding/probe.h"
@@ -26,6 +29,8 @@ class Keeper final : private WireEvents {
   void start();
   void stop();
   const EngineCounters& counters() const { return sockets_.counters(); }
+  /// What the last probe of each server of the group brought; empty for a group that is not probed.
+  std::vector<forwarding::ProbeAnswer> probe_answers(GroupId group) const;
 
  private:
   class Sender;
@@ -41,6 +46,7 @@ class Keeper final : private WireEvents {
   void round();
   void set_realms(const forwarding::RealmTable& table);
   void sleep();
+  void forget_answers(GroupId group);
   /// Calls event(prober, probe key, output) for the prober that the attempt belongs to, if it is still there.
   template <typename Event>
   void tell(AttemptKey key, Event event);
@@ -56,6 +62,8 @@ class Keeper final : private WireEvents {
   UpstreamSockets sockets_;
   std::map<std::uint64_t, Watch> watches_;  // by a serial number that is never used again
   std::uint64_t next_serial_ = 1;
+  mutable std::mutex answers_mutex_;                                       // guards answers_
+  std::map<std::uint32_t, std::vector<forwarding::ProbeAnswer>> answers_;  // by group, then server
   Instant now_;
   bool more_ = false;
   std::atomic<bool> stopping_{false};

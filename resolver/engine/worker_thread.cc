@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "base/log.h"
+#include "base/event_log.h"
 #include "resolver/engine/loop_thread.h"
 
 namespace sekisho::resolver {
@@ -119,7 +119,15 @@ void WorkerThread::answer(LaneId lane, const Answer& answer) {
 
 void WorkerThread::bogus(const forwarding::Realm& realm, const dns::Question& question, dnssec::Reason reason) {
   const std::string line = failure_log_.line(realm.name, question, reason, now_);
-  if (!line.empty()) log::warn(line);
+  if (line.empty()) return;
+  const std::string name = question.name.to_text();
+  const std::string type = dns::to_text(question.type);
+  log::write(log::Stream::validation, log::Level::warn, line,
+             {{"SEKISHO_REALM", realm.name},
+              {"SEKISHO_NAME", name},
+              {"SEKISHO_TYPE", type},
+              {"SEKISHO_REASON", dnssec::text_of(reason)},
+              {"SEKISHO_EDE", std::to_string(static_cast<unsigned>(dnssec::ede_of(reason)))}});
 }
 
 void WorkerThread::hand_out() {
@@ -161,10 +169,28 @@ void WorkerThread::sleep() {
   bell_.finish();
 }
 
+/// RD tells whom we ask: one who is to resolve for us, or one who is to know.
+void WorkerThread::tap(const Endpoint& server, Bytes wire, bool tcp) {
+  TapHead head;
+  const bool wants_recursion = wire.size() > 2 && (wire[2] & 1U) != 0;
+  head.kind = wants_recursion ? TapKind::forwarder_query : TapKind::resolver_query;
+  head.at_ns = now_.ns;
+  head.tcp = tcp;
+  head.v6 = !server.address.is_v4();
+  head.has_responder = true;
+  std::ranges::copy(server.address.bytes(), head.responder.begin());
+  head.responder_port = server.port;
+  settings_.tap->push(head, wire);
+}
+
 void WorkerThread::send_udp(AttemptKey key, const forwarding::Realm& realm, const Endpoint& server, Bytes wire) {
+  if (settings_.tap != nullptr) [[unlikely]]
+    tap(server, wire, false);
   sockets_.send_udp(key, realm.id, server, wire, now_);
 }
 void WorkerThread::send_tcp(AttemptKey key, const forwarding::Realm& realm, const Endpoint& server, Bytes wire) {
+  if (settings_.tap != nullptr) [[unlikely]]
+    tap(server, wire, true);
   sockets_.send_tcp(key, realm.id, server, wire, now_);
 }
 void WorkerThread::cancel(AttemptKey key) { sockets_.cancel(key); }

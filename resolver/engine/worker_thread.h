@@ -14,6 +14,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/message_tap.h"
 #include "base/task_slot.h"
 #include "resolver/engine/failure_log.h"
 #include "resolver/engine/realm_reader.h"
@@ -31,6 +32,7 @@ struct WorkerSettings {
   CopyBoard* copies = nullptr;           ///< outlives the thread
   std::size_t requests_per_round = 64;   ///< from each lane
   std::size_t backlog_bytes = 8U << 20;  ///< for each lane
+  MessageTap* tap = nullptr;             ///< for dnstap; null: nobody wants copies
 };
 
 class WorkerThread final : private WorkerOutput, private WireEvents {
@@ -65,6 +67,7 @@ class WorkerThread final : private WorkerOutput, private WireEvents {
   void hand_out();
   bool anything_waits();
   void sleep();
+  void tap(const Endpoint& server, Bytes wire, bool tcp);
 
   void send_udp(AttemptKey key, const forwarding::Realm& realm, const Endpoint& server, Bytes wire) override;
   void send_tcp(AttemptKey key, const forwarding::Realm& realm, const Endpoint& server, Bytes wire) override;

@@ -29,6 +29,8 @@ class Configuration:
     copies: tuple = ()                  # (zone, primaries) of which the Internet realm keeps a copy
     cookie_file: str = ""               # secrets of DNS cookies; empty: the process's own
     view_cookies: dict = dataclasses.field(default_factory=dict)  # what a view does with DNS cookies, where it is not the default
+    dnstap: str = ""                    # lines of [dnstap]
+    watch: str = 'clock = "none"'       # lines of [watch]; nobody keeps the lab's clock
 
     @property
     def path(self):
@@ -70,6 +72,12 @@ file-prefix = {_q("sekisho-lab-" + self.directory.name)}
 
 [metrics]
 listen = ["127.0.0.1@{METRICS_PORT}"]
+
+[watch]
+{self.watch}
+
+[dnstap]
+{self.dnstap}
 """
 
     def _ports(self):

@@ -16,5 +16,11 @@ TEST(RunProgram, SaysWhyItFailed) {
   EXPECT_EQ(run_program({"sh", "-c", "read line; test \"$line\" = hello"}, "hello\n"), "");
 }
 
+TEST(ReadProgram, GivesWhatWasSaidOrWhyNot) {
+  EXPECT_EQ(*read_program({"sh", "-c", "echo one; echo two"}), "one\ntwo");
+  EXPECT_THAT(read_program({"sh", "-c", "echo out; echo wrong >&2; exit 3"}).error(), HasSubstr("wrong"));
+  EXPECT_THAT(read_program({"no-such-program-anywhere"}).error(), HasSubstr("cannot run"));
+}
+
 }  // namespace
 }  // namespace sekisho

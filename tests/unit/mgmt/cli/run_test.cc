@@ -56,6 +56,8 @@ class WithGateway : public CliTest {
   WithGateway() {
     control::Commands c;
     c.status = [this] { return status; };
+    c.metrics = [] { return std::string("sekisho_up 1\n"); };
+    c.metrics_reference = [] { return std::string("# Metrics\n"); };
     c.reload = [this](const std::string& language, const control::Peer&) {
       reload_language = language;
       return reload;
@@ -113,6 +115,12 @@ class WithGateway : public CliTest {
   control::ControlServer server;
 };
 
+TEST_F(WithGateway, ShowsMetricsOrExplainsThem) {
+  EXPECT_EQ(run_line("metrics").out, "sekisho_up 1\n");
+  EXPECT_EQ(run_line("metrics --reference").out, "# Metrics\n");
+  EXPECT_THAT(run_line("metrics --help").out, HasSubstr("sekishoctl metrics | grep"));
+}
+
 TEST_F(WithGateway, StatusIsATableAndAnExitStatus) {
   status.version = "9.9.9";
   status.revision = 7;
@@ -139,6 +147,19 @@ TEST_F(WithGateway, StatusIsATableAndAnExitStatus) {
   EXPECT_THAT(printed.out, HasSubstr("  spoofed        4\n"));
   EXPECT_THAT(run_line("status --lang ja").out, HasSubstr("問い合わせ先サーバー"));
   EXPECT_EQ(control::parse_status(run_line("status --json").out)->revision, 7U);
+
+  EXPECT_THAT(printed.out, Not(HasSubstr("Canaries")));
+
+  status.watch.canaries = {{"internet", "jp.", "SOA", "secure", "bogus", 1'790'000'100, 1'790'000'000, 12.5}};
+  status.watch.clock = {"too-far-off", 1'790'000'100, 2500, 3000, "ntp1"};
+  status.watch.servfail = {{"lgwan", 0.3, 0.01, 0.2, true, 30, 168}, {"internet", -1, 0.02, 0.05, false, 168, 168}};
+  printed = run_line("status");  // G2-12, G2-13
+  EXPECT_THAT(printed.out, HasSubstr("NOT SYNCHRONISED WELL ENOUGH: it may be wrong by 3000.0 ms"));
+  EXPECT_THAT(printed.out, HasSubstr("BOGUS: the proof fails"));
+  EXPECT_THAT(printed.out, HasSubstr("30.0 ABOVE THE LIMIT"));
+  EXPECT_THAT(printed.out, HasSubstr("still learning: 30 of 168 hours"));
+  EXPECT_THAT(run_line("status --lang ja").out, HasSubstr("学習中: 168 時間のうち 30 時間"));
+  EXPECT_EQ(control::parse_status(run_line("status --json").out)->watch.canaries[0].result, "bogus");
 
   status.not_ready = {"lane 0 has not started"};
   status.last_reload_failed = true;

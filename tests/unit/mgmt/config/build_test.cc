@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "forwarding/health.h"
+#include "mgmt/config/load.h"
 
 namespace sekisho::mgmt::config {
 namespace {

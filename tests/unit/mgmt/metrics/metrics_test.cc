@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "mgmt/metrics/reference.h"
 #include "mgmt/metrics/registry.h"
 
 namespace sekisho::mgmt::metrics {
@@ -112,6 +113,17 @@ TEST(RegistryDeathTest, RefusesBadOrRepeatedDescriptions) {
   EXPECT_DEATH(registry.add({{"sekisho_queries", help, counter, {}}}, nothing), "bug");
   registry.add({{"sekisho_other_total", help, counter, {"view"}}}, [](Samples& out) { out.value(0, {}, 1); });
   EXPECT_DEATH(static_cast<void>(registry.scrape()), "bug") << "a sample without its labels";
+}
+
+TEST(Reference, ListsWhatIsRegisteredByName) {
+  const std::string text =
+      reference_markdown({{"sekisho_b_total", "Of the second.", MetricType::counter, {"view", "rcode"}},
+                          {"sekisho_a_seconds", "Of the first.", MetricType::histogram, {}}});
+  const std::size_t a = text.find("| `sekisho_a_seconds` | histogram |  | Of the first. |\n");
+  const std::size_t b = text.find("| `sekisho_b_total` | counter | view, rcode | Of the second. |\n");
+  ASSERT_NE(a, std::string::npos);
+  ASSERT_NE(b, std::string::npos);
+  EXPECT_LT(a, b);
 }
 
 }  // namespace

@@ -1,0 +1,223 @@
+"""Faults that monitoring must notice: each a context manager that puts something wrong and mends it at its end."""
+import contextlib
+import os
+import pathlib
+import shutil
+import signal
+import threading
+import time
+
+import dns.message
+
+from .load import Load, blast, write_frames
+from .raw_frames import ETH_IP, Wire, ethernet, ip, udp
+from .wall_clock import DAY
+from .wiring import CLIENT_HOSTS
+
+
+@contextlib.contextmanager
+def silent_east(lab):
+    lab.poi["east"].break_down("silence")
+    yield
+    lab.poi["east"].heal()
+
+
+@contextlib.contextmanager
+def failing_pois(lab):
+    """Both say SERVFAIL, and clients ask for names that nobody remembers."""
+    for poi in lab.poi.values():
+        poi.break_down("servfail")
+    with asking(lab, "lgwan", f"{lab.world.names.token(6)}-%d.dyn.{lab.world.others[0]} A", 40):
+        yield
+    for poi in lab.poi.values():
+        poi.heal()
+
+
+@contextlib.contextmanager
+def late_publication(lab):
+    """POI East has another edition of lg.jp than West."""
+    config = lab.poi["east"].nsd._config
+    good = config.read_text(encoding="ascii")
+    path = zone_file(lab.poi["east"].nsd, "lg.jp.")
+    other = lab.directory / "lg.jp.late"
+    text, soa_done = [], False
+    for line in open(path, encoding="ascii"):
+        fields = line.split()
+        if not soa_done and "SOA" in fields:
+            at = fields.index("SOA") + 3
+            fields[at] = str(int(fields[at]) + 7)
+            line, soa_done = " ".join(fields) + "\n", True
+        text.append(line)
+    other.write_text("".join(text), encoding="ascii")
+    _restart(lab, config, good.replace(f'"{path}"', f'"{other}"'))
+    yield
+    _restart(lab, config, good)
+
+
+def zone_file(server, apex):
+    """The path that a server's configuration names for a zone."""
+    lines = server._config.read_text(encoding="ascii").splitlines()
+    return pathlib.Path(next(after.split('"')[1] for line, after in zip(lines, lines[1:]) if line.strip() == f'name: "{apex}"'))
+
+
+def _restart(lab, config, text):
+    nsd = lab.poi["east"].nsd
+    config.write_text(text, encoding="ascii")
+    nsd.stop()
+    nsd.start()
+    nsd.wait_until_serving("lg.jp.", time.monotonic() + 10)
+
+
+def zone_server(lab, apex):
+    return next(s.label for s in lab.world.internet_servers if any(zone.apex == apex for zone in s.zones))
+
+
+@contextlib.contextmanager
+def stripped_signatures(lab, apex):
+    """A signed zone is served without its signatures, and clients go on asking for it."""
+    path = zone_file(lab.servers[zone_server(lab, apex)], apex)
+    kept = lab.directory / "whole.zone"
+    shutil.copy(path, kept)
+    path.write_text("".join(line for line in open(kept, encoding="ascii") if "RRSIG" not in line.split()), encoding="ascii")
+    lab.restart_server(zone_server(lab, apex))
+    with asking(lab, "internet", f"{lab.world.names.token(6)}-%d.dyn.{apex} A", 20):
+        yield
+    shutil.copy(kept, path)
+    lab.restart_server(zone_server(lab, apex))
+
+
+@contextlib.contextmanager
+def dead_zone(lab, apex):
+    server = lab.servers[zone_server(lab, apex)]
+    server.stop()
+    yield
+    lab.restart_server(zone_server(lab, apex))
+
+
+@contextlib.contextmanager
+def unreachable_internet(lab):
+    """Nobody answers, nor is anything known: who looks for the root's servers is past his clients' patience."""
+    inet = lab.wiring.spaces["inet"]
+    inet.nft("table inet away {\n chain in { type filter hook input priority 0;\n  udp dport 53 drop\n  tcp dport 53 drop\n }\n}\n")
+    lab.gateway.control("cache", "flush", "--all", "--realm", "internet")
+    with asking(lab, "internet", f"{lab.world.names.token(6)}-%d.dyn.{lab.world.others[1]} A", 40):
+        yield
+    inet.nft("delete table inet away\n")
+
+
+@contextlib.contextmanager
+def wrong_clock(lab, clock):
+    clock.set(60 * DAY)
+    yield
+    clock.set(0)
+
+
+@contextlib.contextmanager
+def dead_chronyd(lab, source):
+    source.stop()
+    yield
+    source.start()
+
+
+@contextlib.contextmanager
+def missing_anchors(lab):
+    lab.configuration.anchor_file = str(lab.directory / "gone.key")
+    lab.gateway.reload()
+    yield
+    lab.configuration.anchor_file = None
+    lab.gateway.reload()
+
+
+@contextlib.contextmanager
+def refused_reload(lab):
+    path = lab.configuration.path
+    good = path.read_text(encoding="utf-8")
+    path.write_text(good.replace('"lgwan"', '"lgvan"', 1), encoding="utf-8")
+    lab.gateway.hang_up()
+    yield
+    path.write_text(good, encoding="utf-8")
+    lab.gateway.hang_up()
+
+
+@contextlib.contextmanager
+def unwritable_state(lab):
+    """The state directory is gone while something has to be written."""
+    state, aside = lab.directory / "state", lab.directory / "state.aside"
+    state.rename(aside)
+    lab.gateway.control("nta", "add", lab.world.saas, "--for", "1h", "--reason", "the lab says so")
+    lab.gateway.control("nta", "remove", lab.world.saas)
+    yield
+    aside.rename(state)
+    lab.gateway.control("nta", "add", lab.world.saas, "--for", "1h", "--reason", "the lab says so")
+    lab.gateway.control("nta", "remove", lab.world.saas)
+
+
+@contextlib.contextmanager
+def dead_gateway(lab):
+    lab.gateway.stop()
+    yield
+    lab.gateway.start()
+
+
+def query_frames(lab, wire, source_role):
+    """Cached questions from the Internet side's wire, with the sources of a role's clients."""
+    network, service = lab.world.plan.clients[source_role], lab.world.plan.service("inet")
+    for number in range(64):
+        source = network.host(CLIENT_HOSTS[number % 8])
+        question = dns.message.make_query(lab.world.saas, "SOA", use_edns=0, payload=1232).to_wire()
+        packet = ip(source.four, service.four, udp(source.four, service.four, question, 20000 + number))
+        yield ethernet(lab.wiring.gw.mac("lan-inet"), wire.mac, packet, ETH_IP)
+
+
+@contextlib.contextmanager
+def forged_sources(lab):
+    wire = Wire(lab.wiring.client("inet"))
+    frames, ended = list(query_frames(lab, wire, "lgwan")), threading.Event()
+
+    def send():
+        while not ended.wait(0.05):
+            wire.send(frames[0])
+
+    sender = threading.Thread(target=send, daemon=True)
+    sender.start()
+    yield
+    ended.set()
+    sender.join()
+    wire.close()
+
+
+@contextlib.contextmanager
+def flood(lab, freeze=0.0):
+    """More than the lane can take; with `freeze` the gateway also stands still for so many seconds at a time."""
+    wire = Wire(lab.wiring.client("inet"))
+    path = write_frames(lab.directory / "flood.frames", query_frames(lab, wire, "inet"))
+    wire.close()
+    ended = threading.Event()
+
+    def send():
+        while not ended.is_set():
+            blast(lab, lab.wiring.client("inet"), path, count=400000, rate=200000, settle=0.1)
+
+    def stutter():
+        while not ended.wait(0.3):
+            os.kill(lab.gateway.process.pid, signal.SIGSTOP)
+            time.sleep(freeze)
+            os.kill(lab.gateway.process.pid, signal.SIGCONT)
+
+    threads = [threading.Thread(target=send, daemon=True)] + ([threading.Thread(target=stutter, daemon=True)] if freeze else [])
+    for thread in threads:
+        thread.start()
+    yield
+    ended.set()
+    for thread in threads:
+        thread.join()
+
+
+@contextlib.contextmanager
+def asking(lab, view, pattern, rate, seconds=120):
+    """A steady load for as long as the block lasts."""
+    namespace, _, service = lab.client_of(view)
+    sources = [lab.client_of(view, index)[1].four for index in range(8)]
+    load = Load(lab, namespace, server=service.four, source=sources, rate=rate, duration=seconds, timeout=2, pattern=pattern)
+    yield
+    load._process.stop()
