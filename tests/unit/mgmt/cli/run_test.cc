@@ -96,7 +96,6 @@ class WithGateway : public CliTest {
       if (r.step == "drop") return Failure{control::CommandError{409, "there is no previous secret"}};
       return control::CookieReport{"", {{"current", "0a1b2c3d", 0}, {"next", "ffffffff", 0}}};
     };
-    c.metrics = [] { return std::string(); };
     c.not_ready = [] { return std::vector<std::string>(); };
     routes = control::staff_routes(c);
     EXPECT_EQ(server.listen_unix(socket_path, routes), std::nullopt);
