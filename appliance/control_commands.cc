@@ -155,6 +155,14 @@ Commands bind_commands(const GatewayParts& parts) {
   commands.capture = [parts](const CaptureRequest& request, std::function<void(std::string)> done) {
     return parts.capture.begin(request, std::move(done));
   };
+  commands.nat_check = [parts](std::function<void(NatCheckReport)> done) {
+    return parts.nat.begin_check(std::move(done));
+  };
+  commands.nat_last = [parts] { return parts.nat.last(); };
+  commands.nat_history = [parts] { return parts.nat.history(); };
+  commands.mail_plan = [parts](const MailPlanRequest& request, std::function<void(MailPlanReport)> done) {
+    return parts.mail.begin(request, std::move(done));
+  };
   commands.metrics = [parts] { return parts.registry.scrape(); };
   commands.metrics_reference = [parts] { return mgmt::metrics::reference_markdown(parts.registry.metrics()); };
   commands.not_ready = [parts] { return reasons_not_ready(parts); };

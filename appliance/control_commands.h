@@ -9,7 +9,9 @@
 #include "appliance/capture_service.h"
 #include "appliance/config_desk.h"
 #include "appliance/lanes.h"
+#include "appliance/mail_service.h"
 #include "appliance/metrics.h"
+#include "appliance/nat_desk.h"
 #include "appliance/path_service.h"
 #include "appliance/policy_store.h"
 #include "appliance/trace_service.h"
@@ -28,9 +30,11 @@ struct GatewayParts {
   mgmt::metrics::Registry& registry;
   TrustDesk& trust;
   WatchDesk& watch;
+  NatDesk& nat;
   TraceService& tracer;
   PathService& paths;
   CaptureService& capture;
+  MailService& mail;
   std::time_t started = 0;
 };
 

@@ -7,7 +7,9 @@
 #include "appliance/control_commands.h"
 #include "appliance/guards.h"
 #include "appliance/lanes.h"
+#include "appliance/mail_service.h"
 #include "appliance/metrics.h"
+#include "appliance/nat_desk.h"
 #include "appliance/taps.h"
 #include "appliance/watch_desk.h"
 #include "base/event_log.h"
@@ -17,7 +19,7 @@
 namespace sekisho::appliance {
 namespace {
 
-constexpr unsigned spare_readers = 6;  // keepers, a trace, a check of the ways out; some to come
+constexpr unsigned spare_readers = 8;  // keepers, a trace, a check of the ways out, a mail plan; some to come
 
 int core_of(const mgmt::config::List<std::uint32_t>& cores, std::size_t index) {
   return cores.empty() ? -1 : static_cast<int>(cores[index % cores.size()].value);
@@ -54,7 +56,9 @@ struct Gateway::State {
         taps(store.config(), lane_count, worker_count),
         keeper(store.domain(), realms, store.health()),
         inquirer(mailbox, LaneId{lane_count}, workers),
+        nat(store.config().server.state_directory.value),
         tracer(store, realms),
+        mail(store, realms),
         copy_keeper(store.domain(), realms, copies, store.config().server.state_directory.value),
         paths(store, realms),
         capture(lanes) {}
@@ -71,7 +75,9 @@ struct Gateway::State {
   Workers workers;
   resolver::Keeper keeper;
   Inquirer inquirer;
+  NatDesk nat;
   TraceService tracer;
+  MailService mail;
   std::unique_ptr<CanaryLane> canaries;
   resolver::CopyKeeper copy_keeper;
   PathService paths;
@@ -113,6 +119,8 @@ Gateway::~Gateway() {
   state_->tracer.stop();
   state_->paths.stop();
   state_->capture.stop();
+  state_->mail.stop();
+  state_->nat.stop();
   state_->inquirer.stop();
   state_->lanes.reset();
   state_->copy_keeper.stop();
@@ -160,8 +168,9 @@ Result<std::unique_ptr<Gateway>, std::string> Gateway::start(const std::string& 
   register_copy_metrics(s.registry, s.copies);
   register_tap_metrics(s.registry, s.taps);
   register_watch_metrics(s.registry, s.watch);
-  s.commands = bind_commands({s.store, s.changes, *s.lanes, s.workers, s.copies, s.registry, s.trust, s.watch,
-                              s.tracer, s.paths, s.capture, s.started});
+  register_nat_metrics(s.registry, s.nat);
+  s.commands = bind_commands({s.store, s.changes, *s.lanes, s.workers, s.copies, s.registry, s.trust, s.watch, s.nat,
+                              s.tracer, s.paths, s.capture, s.mail, s.started});
   s.staff = mgmt::control::staff_routes(s.commands);
   s.monitoring = mgmt::control::monitoring_routes(s.commands);
   if (auto fault = s.control.listen_unix(config.server.control_socket.value, s.staff)) return Failure{*fault};
@@ -175,6 +184,7 @@ Result<std::unique_ptr<Gateway>, std::string> Gateway::start(const std::string& 
   s.canaries = std::make_unique<CanaryLane>(LaneId{static_cast<std::uint16_t>(lane_count + 1)},
                                             dataplane::LaneShared{s.store.domain(), s.store.policy(), s.mailbox});
   s.changes.start(*s.canaries, post);
+  s.nat.start(s.store, post);
   s.control.start();
   s.inquirer.start([&s] {
     s.control.post([&s] {

@@ -53,6 +53,8 @@ class PolicyStore {
   const mgmt::config::CookieBook& cookies() const { return cookies_; }
   /// Empty: the secrets are this process's own.
   std::string cookie_path() const;
+  /// Builds the policy anew from the same configuration: time has changed what it means.
+  void republish() { publish(); }
 
   const mgmt::config::Config& config() const { return config_; }
   const std::string& path() const { return path_; }

@@ -20,7 +20,7 @@ std::optional<PairState> parse_pair_state(std::string_view text) {
 
 PairState state_at(const std::vector<LifeStep>& steps, WallTime now) {
   if (steps.empty()) return PairState::in_effect;
-  PairState state = PairState::planned;
+  PairState state = steps.front().state == PairState::retired ? PairState::in_effect : PairState::planned;
   for (const LifeStep& step : steps) {
     if (step.at <= now) state = std::max(state, step.state);
   }

@@ -32,7 +32,7 @@ struct LifeStep {
   WallTime at;
 };
 
-/// What the steps say at `now`. Before the first step a pair is planned.
+/// What the steps say at `now`. Before its first step a pair is planned; or in effect, if that step retires it.
 PairState state_at(const std::vector<LifeStep>& steps, WallTime now);
 /// The next step that is still to come.
 std::optional<LifeStep> next_step(const std::vector<LifeStep>& steps, WallTime now);

@@ -82,6 +82,8 @@ class CommandLine {
     metrics->add_flag("--reference", options_.all, say_(Text::metrics_reference));
     metrics->footer(say_(Text::metrics_example));
     add_capture();
+    add_nat_commands(app_, options_);
+    add_mail_commands(app_, options_);
   }
 
   ParsedLine parse(std::vector<std::string> words) {

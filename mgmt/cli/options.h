@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "mgmt/cli/mail_options.h"
+#include "mgmt/cli/nat_options.h"
 #include "mgmt/cli/texts.h"
 
 namespace sekisho::mgmt::cli {
@@ -48,7 +50,9 @@ enum class Command : std::uint8_t {
   cookie_roll,
   check_path,
   metrics,
-  capture
+  capture,
+  nat,
+  mail
 };
 
 struct Options {
@@ -73,6 +77,8 @@ struct Options {
   std::string port, filter, file;         ///< capture
   std::uint32_t capture_seconds = 10;
   std::uint64_t max_bytes = 10U << 20;
+  NatOptions nat;
+  MailOptions mail;
 };
 
 struct ParsedLine {

@@ -5,16 +5,23 @@
 
 namespace sekisho::mgmt::cli {
 
+namespace {
+
+int print(const std::string& text, std::ostream& out) {
+  out << text;
+  return exit_done;
+}
+
+}  // namespace
+
 int run(const Options& options, std::ostream& out, std::ostream& err) {
   switch (options.command) {
     case Command::config_check:
       return run_config_check(options, out, err);
     case Command::config_reference:
-      out << config::reference_markdown();
-      return exit_done;
+      return print(config::reference_markdown(), out);
     case Command::config_schema:
-      out << config::json_schema();
-      return exit_done;
+      return print(config::json_schema(), out);
     case Command::config_diff:
       return run_config_diff(options, out, err);
     case Command::config_apply:
@@ -59,6 +66,10 @@ int run(const Options& options, std::ostream& out, std::ostream& err) {
       return run_metrics(options, out, err);
     case Command::capture:
       return run_capture(options, out, err);
+    case Command::mail:
+      return run_mail(options, out, err);
+    case Command::nat:
+      return run_nat(options, out, err);
   }
   return exit_usage;
 }

@@ -231,6 +231,27 @@ struct View {
   Number max_udp_size;
 };
 
+struct MailServer {
+  Position where;
+  Text name, view, delivery;
+  AddressValue address;
+  List<dns::Name> domains;  ///< whose mail ends here
+  Text internet_relay;      ///< name of the server that takes mail for the Internet
+};
+
+struct PoiMailServer {
+  Position where;
+  Text name;
+  NameValue host;
+};
+
+/// How mail leaves and arrives, for predictions and for what mail servers are told.
+struct Mail {
+  List<dns::Name> lgwan_domains;
+  std::vector<PoiMailServer> poi_servers;
+  std::vector<MailServer> servers;
+};
+
 struct LifeRow {
   Position where;
   Text state;
@@ -263,6 +284,7 @@ struct Config {
   Dnstap dnstap;
   Nat nat;
   Organisation organisation;
+  Mail mail;
   std::vector<Port> ports;
   std::vector<Realm> realms;
   std::vector<View> views;

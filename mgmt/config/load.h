@@ -67,6 +67,8 @@ void check_local_zones(const Config& config, Diagnostics& out);
 void check_nat(const Config& config, WallTime now, Diagnostics& out);
 void check_watch(const Config& config, Diagnostics& out);
 
+void check_mail(const Config& config, Diagnostics& out);
+
 /// Root servers of a named.root, named.ca or root.cache file. Records that are not NS of the root or addresses
 /// are ignored.
 std::vector<forwarding::RootServer> parse_root_hints(std::string_view text);

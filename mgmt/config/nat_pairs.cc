@@ -103,6 +103,10 @@ std::optional<nat::Promise> promise_for(const Config& config, const NatPair& pai
   return nat::promise_of(lowering, before, *in_effect);
 }
 
+std::string address_text(const IpPrefix& prefix) {
+  return prefix.length == prefix.address.bits() ? prefix.address.to_string() : prefix.to_string();
+}
+
 std::string toml_time(WallTime time) {
   const std::time_t seconds = time.seconds;
   std::tm parts{};

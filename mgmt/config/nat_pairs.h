@@ -28,6 +28,8 @@ std::uint32_t longest_ttl(const Config& config);
 std::optional<nat::Promise> promise_for(const Config& config, const NatPair& pair,
                                         std::optional<WallTime> in_effect = std::nullopt);
 
+/// An address alone where the prefix is a host.
+std::string address_text(const IpPrefix& prefix);
 /// "2026-12-01T18:00:00+09:00", in the machine's own zone, as TOML has it.
 std::string toml_time(WallTime time);
 

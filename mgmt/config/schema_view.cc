@@ -119,6 +119,7 @@ const TableSchema& config_schema() {
           table_row("dnstap", &Config::dnstap, dnstap_schema(), {.doc = "Copies of messages for analysis."}),
           table_row("nat", &Config::nat, nat_schema(), {.doc = "Address translation."}),
           table_row("organisation", &Config::organisation, organisation_schema(), {.doc = "Who you are."}),
+          table_row("mail", &Config::mail, mail_schema(), {.doc = "Mail delivery."}),
           tables_row("port", &Config::ports, port_schema(), {.required = true, .doc = "Ports."}),
           tables_row("realm", &Config::realms, realm_schema(), {.required = true, .doc = "Realms."}),
           tables_row("view", &Config::views, view_schema(), {.required = true, .doc = "Views."}),

@@ -107,6 +107,33 @@ Response capture(const Commands& commands, const Request& request) {
   return response;
 }
 
+void add_nat(Router& router, const Commands& commands) {
+  router.add(Method::get, "/v1/nat/check",
+             [commands](const Request&) { return json_response(200, to_json(commands.nat_last())); });
+  router.add(Method::post, "/v1/nat/check", [commands](const Request&) {
+    Response response;
+    response.later = [commands](const std::function<void(Response)>& done) {
+      const auto fault =
+          commands.nat_check([done](const NatCheckReport& report) { done(json_response(200, to_json(report))); });
+      if (fault) done(error_response(fault->status, fault->text));
+    };
+    return response;
+  });
+  router.add(Method::get, "/v1/nat/history",
+             [commands](const Request&) { return json_response(200, to_json(commands.nat_history())); });
+}
+
+Response mail_plan(const Commands& commands, const Request& request) {
+  const MailPlanRequest asked{request.parameter("from"), request.parameter("to")};
+  Response response;
+  response.later = [commands, asked](const std::function<void(Response)>& done) {
+    const auto fault = commands.mail_plan(
+        asked, [done](const MailPlanReport& report) { done(json_response(200, to_json(report))); });
+    if (fault) done(error_response(fault->status, fault->text));
+  };
+  return response;
+}
+
 Response readiness(const Commands& commands) {
   const std::vector<std::string> reasons = commands.not_ready();
   std::string body = reasons.empty() ? "ready\n" : "not ready\n";
@@ -146,6 +173,9 @@ Router staff_routes(const Commands& commands) {
   router.add(Method::post, "/v1/capture", [commands](const Request& request) { return capture(commands, request); });
   add_trust(router, commands);
   add_config_routes(router, commands.config);
+  add_nat(router, commands);
+  router.add(Method::get, "/v1/mail/plan",
+             [commands](const Request& request) { return mail_plan(commands, request); });
   router.add(Method::get, "/v1/trace", [commands](const Request& request) { return trace(commands, request); });
   router.add(Method::get, "/v1/zones",
              [commands](const Request&) { return json_response(200, to_json(commands.zones())); });

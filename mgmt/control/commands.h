@@ -20,6 +20,10 @@
 //   GET  /v1/check/path      ?name=&type=&realm=         PathReport (path_report.h)
 //   POST /v1/capture         CaptureRequest → a pcapng file
 //   GET  /v1/metrics/reference   Markdown
+//   GET  /v1/nat/check       NatCheckReport: the last one (nat_values.h)
+//   POST /v1/nat/check       NatCheckReport: a new one
+//   GET  /v1/nat/history     NatHistory
+//   GET  /v1/mail/plan       ?from=&to=           MailPlanReport (mail_values.h)
 //   GET  /metrics, /healthz, /readyz             also on TCP for monitoring
 //
 // Threads: the functions run in the control server's thread. Units: as named.
@@ -38,6 +42,8 @@
 #include "mgmt/control/config_routes.h"
 #include "mgmt/control/config_values.h"
 #include "mgmt/control/http.h"
+#include "mgmt/control/mail_values.h"
+#include "mgmt/control/nat_values.h"
 #include "mgmt/control/path_report.h"
 #include "mgmt/control/trace_report.h"
 #include "mgmt/control/trust_values.h"
@@ -179,6 +185,13 @@ struct Commands {
   std::function<std::optional<CommandError>(const PathRequest&, std::function<void(PathReport)> done)> check_path;
   /// Begins a capture; `done` gets the file from another thread. Nothing: it was begun.
   std::function<std::optional<CommandError>(const CaptureRequest&, std::function<void(std::string)> done)> capture;
+  /// Begins a check of the NAT map; `done` gets the report.
+  std::function<std::optional<CommandError>(std::function<void(NatCheckReport)> done)> nat_check;
+  std::function<NatCheckReport()> nat_last;
+  std::function<NatHistory()> nat_history;
+  /// Begins a prediction; `done` gets it from another thread.
+  std::function<std::optional<CommandError>(const MailPlanRequest&, std::function<void(MailPlanReport)> done)>
+      mail_plan;
   std::function<std::string()> metrics;                 ///< text exposition format
   std::function<std::string()> metrics_reference;       ///< Markdown
   std::function<std::vector<std::string>()> not_ready;  ///< reasons; empty: ready

@@ -31,6 +31,9 @@ class Configuration:
     view_cookies: dict = dataclasses.field(default_factory=dict)  # what a view does with DNS cookies, where it is not the default
     dnstap: str = ""                    # lines of [dnstap]
     watch: str = 'clock = "none"'       # lines of [watch]; nobody keeps the lab's clock
+    nat_text: str | None = None         # the NAT map's file, instead of one made from nat_pairs
+    nat_options: str = ""               # further keys under [nat]
+    further: str = ""                   # further tables
 
     @property
     def path(self):
@@ -44,14 +47,18 @@ class Configuration:
         (self.directory / "state").mkdir(exist_ok=True)
         self._write_hints()
         pairs = self.world.nat_pairs if self.nat_pairs is None else self.nat_pairs
-        _replace(self.directory / "nat-map.toml",
+        _replace(self.nat_path, self.nat_text if self.nat_text is not None else
                  "".join(f"[[pair]]\nname = {_q(p.name)}\ninside = {_q(p.inside)}\nlgwan = {_q(p.lgwan)}\n\n" for p in pairs))
         _replace(self.path, self.text())
         return self.path
 
+    @property
+    def nat_path(self):
+        return self.directory / "nat-map.toml"
+
     def text(self):
         return "\n".join([self._process(), *self._ports(), self._lgwan_realm(), self._internet_realm(),
-                          *(self._view(view) for view in self.views.values()), '[nat]\nmap = "nat-map.toml"', ""])
+                          *(self._view(view) for view in self.views.values()), f'[nat]\nmap = "nat-map.toml"\n{self.nat_options}\n{self.further}', ""])
 
     def _process(self):
         return f"""[server]

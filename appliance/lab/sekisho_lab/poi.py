@@ -15,11 +15,12 @@ class Poi:
         self.nsd = NameServer(namespace, f"poi-{side}", ["127.0.0.1"], zone_files, directory)
         self._relay = Process(namespace, [relay_program, f"{pair.four},{pair.six}", 53, "127.0.0.1", 53],
                               directory / f"relay-{side}.log", stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        self.lossy = False
+        self.lossy = self._left = False
 
     def leave_to_drill(self):
         """The relay goes away: the drill itself answers at the POI's addresses from now on. NSD stays at 127.0.0.1."""
         self._relay.stop()
+        self._left = True
 
     def _command(self, text):
         pipe = self._relay.popen
@@ -51,7 +52,8 @@ class Poi:
 
     def heal(self):
         self._filter()
-        self._command("mode pass")
+        if not self._left:
+            self._command("mode pass")
 
     def _filter(self, *rules):
         text = "table inet poi\ndelete table inet poi\ntable inet poi {\n chain in { type filter hook input priority 0;\n"

@@ -28,6 +28,7 @@ TEST(PairLife, FollowsItsStepsByTheirDates) {
     EXPECT_EQ(next ? next->at.seconds : 0, c.next) << c.now;
   }
   EXPECT_EQ(state_at({}, {0}), State::in_effect) << "a pair of before anybody kept records";
+  EXPECT_EQ(state_at({{State::retired, {100}}}, {99}), State::in_effect) << "an old pair that will be retired";
   EXPECT_EQ(reached_at(steps, State::router_changed)->seconds, 300) << "a step that was left out came with the next";
   EXPECT_FALSE(reached_at(steps, State::retired));
 }
