@@ -1,7 +1,5 @@
 #include "appliance/capture_service.h"
 
-#include <pthread.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstring>
@@ -57,11 +55,8 @@ std::vector<CaptureService::Watched> CaptureService::watch(const std::string& po
     if (lane.port != port) continue;
     auto copies = std::make_unique<dataplane::FrameCopies>(queue_bytes);
     dataplane::FrameCopies* const place = copies.get();
-    if (!lane.core->tasks().run_on_owner([&] { lane.core->set_frame_copies(place); }, lane_patience)) {
-      left_behind_.push_back(std::move(copies));  // the task may still come
-      continue;
-    }
-    watched.push_back({lane.core, std::move(copies)});
+    if (lane.core->tasks().run_on_owner([&] { lane.core->set_frame_copies(place); }, lane_patience))
+      watched.push_back({lane.core, std::move(copies)});
   }
   return watched;
 }
@@ -80,7 +75,7 @@ std::string CaptureService::run(const CaptureRequest& request, const PacketFilte
   const Instant end = monotonic_now() + std::chrono::seconds(request.seconds);
   std::uint64_t received = 0;
   bool room = true;
-  while (room && !stopping_.load(std::memory_order_relaxed) && monotonic_now() < end) {
+  while (room && !side_.stopping().load(std::memory_order_relaxed) && monotonic_now() < end) {
     std::this_thread::sleep_for(pause);
     const std::int64_t offset = wall_offset_now();
     for (Watched& w : watched) room = room && drain(w.copies->ring(), request, filter, offset, received, file);
@@ -95,26 +90,15 @@ std::string CaptureService::run(const CaptureRequest& request, const PacketFilte
 
 std::optional<CommandError> CaptureService::begin(const CaptureRequest& request,
                                                   std::function<void(std::string)> done) {
-  if (running_.load()) return CommandError{503, "another capture is under way; ask again when it has ended"};
+  if (side_.busy()) return CommandError{503, "another capture is under way; ask again when it has ended"};
   const auto& lanes = lanes_->lanes();
   if (std::ranges::find(lanes, request.port, &LaneRow::port) == lanes.end())
     return CommandError{404, "there is no port called " + request.port};
   auto filter = PacketFilter::compile(request.filter);
   if (!filter) return CommandError{400, "the filter cannot be used: " + filter.error()};
-  if (thread_.joinable()) thread_.join();
-  running_.store(true);
-  thread_ = std::thread([this, request, filter = std::move(*filter), done = std::move(done)] {
-    pthread_setname_np(pthread_self(), "capture");
-    std::string file = run(request, filter);
-    running_.store(false);
-    done(std::move(file));
-  });
+  side_.begin(
+      "capture", [this, request, filter = std::move(*filter)] { return run(request, filter); }, std::move(done));
   return std::nullopt;
-}
-
-void CaptureService::stop() {
-  stopping_.store(true);
-  if (thread_.joinable()) thread_.join();
 }
 
 }  // namespace sekisho::appliance

@@ -7,15 +7,14 @@
 // queues; a lane that does not give its queue back in time keeps it until it ends.
 #pragma once
 
-#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "appliance/lanes.h"
+#include "appliance/side_thread.h"
 #include "dataplane/pipeline/frame_copies.h"
 #include "mgmt/capture/packet_filter.h"
 #include "mgmt/control/commands.h"
@@ -25,14 +24,11 @@ namespace sekisho::appliance {
 class CaptureService {
  public:
   explicit CaptureService(const std::unique_ptr<Lanes>& lanes) : lanes_(lanes) {}
-  ~CaptureService() { stop(); }
-  CaptureService(const CaptureService&) = delete;
-  CaptureService& operator=(const CaptureService&) = delete;
 
   /// `done` is called from the capture's thread with the file's octets.
   std::optional<mgmt::control::CommandError> begin(const mgmt::control::CaptureRequest& request,
                                                    std::function<void(std::string)> done);
-  void stop();
+  void stop() { side_.stop(); }
 
  private:
   struct Watched {
@@ -45,8 +41,7 @@ class CaptureService {
 
   const std::unique_ptr<Lanes>& lanes_;
   std::vector<std::unique_ptr<dataplane::FrameCopies>> left_behind_;  // of lanes that do not turn
-  std::thread thread_;
-  std::atomic<bool> running_{false}, stopping_{false};
+  SideThread side_;                                                   // last: what it works with outlives it
 };
 
 }  // namespace sekisho::appliance

@@ -142,14 +142,14 @@ class MailService::ViewLookups final : public mgmt::mail::Lookups {
 
 MailPlanReport MailService::run(const Plan& plan) {
   resolver::PrivateWorker worker(store_.domain(), realms_, store_.health());
-  ViewLookups lookups(plan, worker, stopping_);
+  ViewLookups lookups(plan, worker, side_.stopping());
   const auto pairs = mgmt::config::pairs_at(plan.config.nat_pairs, wall_now());
   return mgmt::mail::plan_mail(plan.config, pairs, plan.from, plan.to, lookups);
 }
 
 std::optional<CommandError> MailService::begin(const MailPlanRequest& request,
                                                std::function<void(MailPlanReport)> done) {
-  if (running_.load()) return CommandError{503, "another plan is being made; ask again in some seconds"};
+  if (side_.busy()) return CommandError{503, "another plan is being made; ask again in some seconds"};
   const auto from = mgmt::mail::domain_of(request.from), to = mgmt::mail::domain_of(request.to);
   if (!from || !to) return CommandError{400, "give a sender and a recipient, each a mail address or a domain"};
   if (store_.config().mail.servers.empty())
@@ -157,19 +157,9 @@ std::optional<CommandError> MailService::begin(const MailPlanRequest& request,
   const views::Policy& policy = store_.policy().current();
   auto plan =
       std::make_shared<const Plan>(Plan{*from, *to, store_.config(), policy.views, policy.realms, policy.nat});
-  if (thread_.joinable()) thread_.join();
-  running_.store(true);
-  thread_ = std::thread([this, plan, done = std::move(done)] {
-    MailPlanReport report = run(*plan);
-    running_.store(false);
-    done(std::move(report));
-  });
+  side_.begin(
+      "mail-plan", [this, plan] { return run(*plan); }, std::move(done));
   return std::nullopt;
-}
-
-void MailService::stop() {
-  stopping_.store(true);
-  if (thread_.joinable()) thread_.join();
 }
 
 }  // namespace sekisho::appliance

@@ -5,11 +5,10 @@
 // the thread. Limits: one plan; `question_limit` for each question, `plan_limit` for all of them.
 #pragma once
 
-#include <atomic>
 #include <functional>
-#include <thread>
 
 #include "appliance/policy_store.h"
+#include "appliance/side_thread.h"
 #include "mgmt/control/commands.h"
 #include "resolver/engine/realm_reader.h"
 
@@ -18,14 +17,11 @@ namespace sekisho::appliance {
 class MailService {
  public:
   MailService(PolicyStore& store, resolver::RealmSource realms) : store_(store), realms_(std::move(realms)) {}
-  ~MailService() { stop(); }
-  MailService(const MailService&) = delete;
-  MailService& operator=(const MailService&) = delete;
 
   /// `done` is called from the plan's thread. An error when the request does not fit or another plan is made.
   std::optional<mgmt::control::CommandError> begin(const mgmt::control::MailPlanRequest& request,
                                                    std::function<void(mgmt::control::MailPlanReport)> done);
-  void stop();
+  void stop() { side_.stop(); }
 
  private:
   static constexpr Duration question_limit = 6s;
@@ -36,9 +32,7 @@ class MailService {
 
   PolicyStore& store_;
   resolver::RealmSource realms_;
-  std::thread thread_;
-  std::atomic<bool> running_{false};
-  std::atomic<bool> stopping_{false};
+  SideThread side_;  // last: what it works with outlives it
 };
 
 }  // namespace sekisho::appliance

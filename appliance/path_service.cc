@@ -153,7 +153,7 @@ PathReport PathService::run(Plan plan) {
   resolver::PrivateWorker worker(store_.domain(), realms_, store_.health());
   const auto ask = [&](const Realm& realm, const dns::Question& question) -> std::optional<resolver::Answer> {
     const Duration left = end - monotonic_now();
-    if (stopping_.load() || left <= Duration{0}) return std::nullopt;
+    if (side_.stopping().load() || left <= Duration{0}) return std::nullopt;
     return worker.ask(realm, question, true, std::min(left, question_limit));
   };
   std::vector<resolver::PathTarget> targets;
@@ -165,7 +165,7 @@ PathReport PathService::run(Plan plan) {
   }
   end = start + check_limit;
   const auto evidence =
-      resolver::survey_paths(*plan.table, targets, std::min(survey_limit, end - monotonic_now()), stopping_);
+      resolver::survey_paths(*plan.table, targets, std::min(survey_limit, end - monotonic_now()), side_.stopping());
   PathReport report{true, {}};
   std::size_t next = 0;
   for (Way& way : plan.ways) {
@@ -179,22 +179,12 @@ PathReport PathService::run(Plan plan) {
 }
 
 std::optional<CommandError> PathService::begin(const PathRequest& request, std::function<void(PathReport)> done) {
-  if (running_.load()) return CommandError{503, "another check is under way; ask again in some seconds"};
+  if (side_.busy()) return CommandError{503, "another check is under way; ask again in some seconds"};
   auto planned = plan(request);
   if (!planned) return planned.error();
-  if (thread_.joinable()) thread_.join();
-  running_.store(true);
-  thread_ = std::thread([this, plan = *std::move(planned), done = std::move(done)]() mutable {
-    PathReport report = run(std::move(plan));
-    running_.store(false);
-    done(std::move(report));
-  });
+  side_.begin(
+      "check-path", [this, plan = *std::move(planned)]() mutable { return run(std::move(plan)); }, std::move(done));
   return std::nullopt;
-}
-
-void PathService::stop() {
-  stopping_.store(true);
-  if (thread_.joinable()) thread_.join();
 }
 
 }  // namespace sekisho::appliance

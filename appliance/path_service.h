@@ -8,11 +8,10 @@
 // Threads: as TraceService. Owns: the thread. Limits: one check; `check_limit` for all of it.
 #pragma once
 
-#include <atomic>
 #include <functional>
-#include <thread>
 
 #include "appliance/policy_store.h"
+#include "appliance/side_thread.h"
 #include "mgmt/control/commands.h"
 #include "resolver/engine/realm_reader.h"
 #include "resolver/trace/zone_servers.h"
@@ -22,15 +21,11 @@ namespace sekisho::appliance {
 class PathService {
  public:
   PathService(PolicyStore& store, resolver::RealmSource realms) : store_(store), realms_(std::move(realms)) {}
-  ~PathService() { stop(); }
-  PathService(const PathService&) = delete;
-  PathService& operator=(const PathService&) = delete;
 
   /// `done` is called from the check's thread. An error when the request does not fit or another check runs.
   std::optional<mgmt::control::CommandError> begin(const mgmt::control::PathRequest& request,
                                                    std::function<void(mgmt::control::PathReport)> done);
-  /// Waits for a check that runs.
-  void stop();
+  void stop() { side_.stop(); }
 
  private:
   static constexpr Duration check_limit = 26s;   // sekishoctl waits 30 s
@@ -46,9 +41,7 @@ class PathService {
 
   PolicyStore& store_;
   resolver::RealmSource realms_;
-  std::thread thread_;
-  std::atomic<bool> running_{false};
-  std::atomic<bool> stopping_{false};
+  SideThread side_;  // last: what it works with outlives it
 };
 
 }  // namespace sekisho::appliance

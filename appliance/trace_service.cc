@@ -73,7 +73,7 @@ TraceReport TraceService::run(const Plan& plan) {
   const Instant end = monotonic_now() + trace_limit;
   const auto ask = [&](const dns::Question& question, bool unchecked) -> std::optional<resolver::Answer> {
     const Duration left = end - monotonic_now();
-    if (stopping_.load() || left <= Duration{0}) return std::nullopt;
+    if (side_.stopping().load() || left <= Duration{0}) return std::nullopt;
     return worker.ask(*plan.realm, question, unchecked, std::min(left, question_limit));
   };
   TraceReport report = plan.report;
@@ -83,22 +83,12 @@ TraceReport TraceService::run(const Plan& plan) {
 }
 
 std::optional<CommandError> TraceService::begin(const TraceRequest& request, std::function<void(TraceReport)> done) {
-  if (running_.load()) return CommandError{503, "another trace is under way; ask again in some seconds"};
+  if (side_.busy()) return CommandError{503, "another trace is under way; ask again in some seconds"};
   auto planned = plan(request);
   if (!planned) return planned.error();
-  if (thread_.joinable()) thread_.join();
-  running_.store(true);
-  thread_ = std::thread([this, plan = *std::move(planned), done = std::move(done)] {
-    TraceReport report = run(plan);
-    running_.store(false);
-    done(std::move(report));
-  });
+  side_.begin(
+      "trace", [this, plan = *std::move(planned)] { return run(plan); }, std::move(done));
   return std::nullopt;
-}
-
-void TraceService::stop() {
-  stopping_.store(true);
-  if (thread_.joinable()) thread_.join();
 }
 
 }  // namespace sekisho::appliance

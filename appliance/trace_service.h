@@ -4,11 +4,10 @@
 // Limits: one trace; `question_limit` for each question, `trace_limit` for all of it.
 #pragma once
 
-#include <atomic>
 #include <functional>
-#include <thread>
 
 #include "appliance/policy_store.h"
+#include "appliance/side_thread.h"
 #include "mgmt/control/commands.h"
 #include "resolver/engine/realm_reader.h"
 
@@ -17,15 +16,11 @@ namespace sekisho::appliance {
 class TraceService {
  public:
   TraceService(PolicyStore& store, resolver::RealmSource realms) : store_(store), realms_(std::move(realms)) {}
-  ~TraceService() { stop(); }
-  TraceService(const TraceService&) = delete;
-  TraceService& operator=(const TraceService&) = delete;
 
   /// `done` is called from the trace's thread. An error when the request does not fit or another trace runs.
   std::optional<mgmt::control::CommandError> begin(const mgmt::control::TraceRequest& request,
                                                    std::function<void(mgmt::control::TraceReport)> done);
-  /// Waits for a trace that runs.
-  void stop();
+  void stop() { side_.stop(); }
 
  private:
   static constexpr Duration question_limit = 6s;
@@ -36,9 +31,7 @@ class TraceService {
 
   PolicyStore& store_;
   resolver::RealmSource realms_;
-  std::thread thread_;
-  std::atomic<bool> running_{false};
-  std::atomic<bool> stopping_{false};
+  SideThread side_;  // last: what it works with outlives it
 };
 
 }  // namespace sekisho::appliance

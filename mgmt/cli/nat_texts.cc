@@ -161,18 +161,8 @@ bool has_nat_text(std::string_view word) {
 std::string nat_say(std::string_view word, Language language, std::initializer_list<std::string_view> details) {
   const auto* row =
       std::find_if(std::begin(table), std::end(table), [&](const NatText& r) { return r.word == word; });
-  const std::string_view pattern = row == std::end(table) ? word : language == Language::ja ? row->ja : row->en;
-  std::string out;
-  for (std::size_t i = 0; i < pattern.size(); ++i) {
-    if (pattern[i] == '{' && i + 2 < pattern.size() && pattern[i + 2] == '}') {
-      const auto number = static_cast<std::size_t>(pattern[i + 1] - '0');
-      if (number < details.size()) out += *(details.begin() + number);
-      i += 2;
-    } else {
-      out += pattern[i];
-    }
-  }
-  return out;
+  if (row == std::end(table)) return std::string(word);
+  return fill_in(language == Language::ja ? row->ja : row->en, details);
 }
 
 }  // namespace sekisho::mgmt::cli

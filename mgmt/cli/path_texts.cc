@@ -76,19 +76,7 @@ constexpr Word words[] = {
 std::string explain_path(std::string_view word, Language language, std::initializer_list<std::string_view> details) {
   const auto at = std::ranges::find(words, word, &Word::word);
   if (at == std::end(words)) return {};
-  const std::string_view pattern = language == Language::ja ? at->ja : at->en;
-  std::string out;
-  for (std::size_t i = 0; i < pattern.size(); ++i) {
-    const bool mark = pattern[i] == '{' && i + 2 < pattern.size() && pattern[i + 2] == '}';
-    const auto number = mark ? static_cast<std::size_t>(pattern[i + 1] - '0') : 0;
-    if (!mark) {
-      out += pattern[i];
-      continue;
-    }
-    if (number < details.size()) out += details.begin()[number];
-    i += 2;
-  }
-  return out;
+  return fill_in(language == Language::ja ? at->ja : at->en, details);
 }
 
 }  // namespace sekisho::mgmt::cli

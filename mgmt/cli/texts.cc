@@ -1,365 +1,30 @@
 #include "mgmt/cli/texts.h"
 
-#include <array>
-
 #include "base/check.h"
+#include "mgmt/cli/texts_change.h"
+#include "mgmt/cli/texts_help.h"
+#include "mgmt/cli/texts_report.h"
+#include "mgmt/cli/texts_usage.h"
 
 namespace sekisho::mgmt::cli {
 namespace {
 
-struct Row {
-  Text which;
-  std::string_view en, ja;
-};
+constexpr std::span<const TextRow> parts[] = {help_texts, usage_texts, change_texts, report_texts};
 
-// clang-format off
-constexpr Row table[] = {
-    {Text::about, "Operates the Sekisho DNS gateway.", "DNS ゲートウェイ Sekisho を操作します。"},
-    {Text::exit_codes,
-     "Exit status: 0 done; 1 the configuration has errors, the gateway refused, or it is not ready; 2 wrong usage;\n"
-     "3 the gateway cannot be reached; 4 it did not answer as it should; 5 another change is in the way.",
-     "終了コード: 0 正常終了 / 1 設定に誤りがある、要求が拒否された、または準備ができていない / 2 使い方の誤り /\n"
-     "3 ゲートウェイに接続できない / 4 正しい応答がない / 5 ほかの変更と競合している"},
-    {Text::option_help, "Show this help", "このヘルプを表示します"},
-    {Text::option_version, "Show the version", "バージョンを表示します"},
-    {Text::option_socket, "Control socket of the gateway", "ゲートウェイの制御ソケット"},
-    {Text::option_json, "Write JSON instead of text (not for cache dump)",
-     "テキストの代わりに JSON で出力します (cache dump 以外)"},
-    {Text::option_language, "Language of messages: en or ja; from the locale if left out",
-     "メッセージの言語: en または ja。省略するとロケールに従います"},
-    {Text::option_timeout, "Seconds to wait for the gateway", "ゲートウェイの応答を待つ秒数"},
-    {Text::config, "Check, change, confirm, take back and look up the configuration", "設定の検査、変更、確定、取り消し、履歴の表示を行います"},
-    {Text::config_check, "Show everything that is wrong with configuration files, without a running gateway", "設定ファイルの誤りをすべて表示します"},
-    {Text::config_check_files, "Configuration files", "設定ファイル"},
-    {Text::config_reference, "Explain every key (Markdown)", "すべてのキーの説明を出力します (Markdown)"},
-    {Text::config_schema, "Write a JSON Schema for editors", "エディター用の JSON Schema を出力します"},
-    {Text::config_diff, "Show what a change would change, against what is in force",
-     "変更すると何が変わるかを、現在の設定との差分で表示します"},
-    {Text::config_diff_example, "Example: sekishoctl config diff ./sekisho.toml",
-     "例: sekishoctl config diff ./sekisho.toml"},
-    {Text::config_apply, "Bring a change into force: checked, tried by canary questions, taken back when they fail",
-     "変更を反映します。検査と確認の問い合わせを行い、失敗したら自動で元に戻します"},
-    {Text::config_apply_example,
-     "Example: sekishoctl config apply ./sekisho.toml --confirm-within 5m --reason \"new POI address\"\n"
-     "         sekishoctl config confirm",
-     "例: sekishoctl config apply ./sekisho.toml --confirm-within 5m --reason \"POI のアドレス変更\"\n"
-     "    sekishoctl config confirm"},
-    {Text::config_change_files,
-     "Changed files, by their name in the configuration's directory, or NAME=FILE; NAME= removes one; none: what was "
-     "edited there by hand",
-     "変更したファイル。設定ディレクトリでの名前で対応付けます (NAME=FILE でも指定可、NAME= は削除)。"
-     "省略すると、設定ディレクトリで直接編集した内容"},
-    {Text::config_base, "Only if this revision is still in force", "このリビジョンが現在も有効なときだけ反映します"},
-    {Text::config_confirm, "Keep the change that waits to be confirmed", "確認待ちの変更を確定します"},
-    {Text::config_rollback, "Take back the change that waits; or bring an earlier revision into force",
-     "確認待ちの変更を取り消します。または、以前のリビジョンに戻します"},
-    {Text::config_rollback_example, "Example: sekishoctl config rollback 12 --reason \"mail is delayed\"",
-     "例: sekishoctl config rollback 12 --reason \"メールの遅延\""},
-    {Text::config_rollback_revision, "The revision to go back to; the one before if left out",
-     "戻す先のリビジョン。省略すると直前のもの"},
-    {Text::config_confirm_within, "Take the change back unless it is confirmed in this time, for example 5m",
-     "この時間内に確定されなければ元に戻します。例: 5m"},
-    {Text::config_reason, "Why, for the history", "理由 (履歴に残ります)"},
-    {Text::config_history, "Show the revisions: who, when, why", "リビジョンの履歴 (誰が、いつ、なぜ) を表示します"},
-    {Text::limit, "How many at most", "最大件数"},
-    {Text::config_show, "Show a revision's files", "リビジョンの内容を表示します"},
-    {Text::config_show_example, "Example: sekishoctl config show 12", "例: sekishoctl config show 12"},
-    {Text::config_show_revision, "The revision; the one in force if left out",
-     "リビジョン。省略すると現在有効なもの"},
-    {Text::config_expanded, "As one text: includes and profile expanded, each value with the place it comes from",
-     "include とプロファイルを展開し、各値の出どころを付けて 1 つのテキストで表示します"},
-    {Text::audit, "Look at the audit log", "監査ログを扱います"},
-    {Text::audit_show, "Show who asked for what, and what became of it", "誰が何を行い、結果がどうなったかを表示します"},
-    {Text::audit_verify, "Prove that no event was altered or removed; exit status 1 if one was",
-     "監査ログが改変されていないことを検証します。改変があれば終了コード 1"},
-    {Text::status, "Show how the gateway is doing; exit status 1 if it is not ready",
-     "ゲートウェイの状態を表示します。準備ができていなければ終了コード 1"},
-    {Text::reload, "Read the configuration again, without a restart", "再起動せずに設定を読み直します"},
-    {Text::cache, "Look at what is cached, or remove it", "キャッシュの内容を表示、または消去します"},
-    {Text::cache_dump, "Show cached records", "キャッシュされたレコードを表示します"},
-    {Text::cache_dump_name, "Only this name and those below it", "この名前とその配下だけを表示します"},
-    {Text::cache_realm, "Only this realm (for example lgwan)", "このレルムだけを対象にします (例: lgwan)"},
-    {Text::cache_flush, "Remove cached records, so that they are asked for again", "キャッシュを消去し、次回は問い合わせ直すようにします"},
-    {Text::cache_flush_name, "The name whose records are removed", "消去する名前"},
-    {Text::cache_subtree, "Also everything below the name", "配下の名前もすべて消去します"},
-    {Text::cache_all, "Remove everything", "すべて消去します"},
-    {Text::trace, "Walk a name's chain of trust from the anchor, and say where and why it breaks",
-     "トラストアンカーから名前までの信頼の連鎖をたどり、どこでなぜ失敗するかを示します"},
-    {Text::trace_name, "The name to look at", "調べる名前"},
-    {Text::trace_type, "The record type", "レコードの種類"},
-    {Text::trace_view, "As clients of this view ask", "このビューの利用者と同じ経路で調べます"},
-    {Text::trace_realm, "Through this realm; the Internet's if left out", "このレルムを通して調べます。省略するとインターネット側です"},
-    {Text::check, "Check that what the gateway depends on works", "ゲートウェイが依存する環境を確認します"},
-    {Text::check_path,
-     "Check that large answers arrive through every way out (UDP, TC, TCP); exit status 1 if not",
-     "大きな応答がすべての経路から届くか (UDP、TC、TCP) を確認します。届かなければ終了コード 1"},
-    {Text::check_path_name, "A name whose answer is large; chosen for each way out if left out",
-     "応答が大きい名前。省略すると経路ごとに選びます"},
-    {Text::check_path_type, "Its record type", "そのレコードの種類"},
-    {Text::check_path_realm, "Only this realm's ways out", "このレルムの経路だけを確認します"},
-    {Text::check_path_example,
-     "Examples:\n  sekishoctl check path\n  sekishoctl check path --realm lgwan --name large.city.example.lg.jp --type TXT",
-     "例:\n  sekishoctl check path\n  sekishoctl check path --realm lgwan --name large.city.example.lg.jp --type TXT"},
-    {Text::anchors, "Show the trust anchors, their keys and the clock; exit status 1 if something is wrong",
-     "トラストアンカー、その鍵、時計の状態を表示します。異常があれば終了コード 1"},
-    {Text::nta, "Suspend the validation of broken zones for a while (negative trust anchors)",
-     "署名が壊れたゾーンの検証を一時的に止めます (negative trust anchor)"},
-    {Text::nta_add, "Do not validate a zone until a given time", "指定した期間、ゾーンを検証しないようにします"},
-    {Text::nta_list, "Show the zones that are not validated", "検証を止めているゾーンを表示します"},
-    {Text::nta_remove, "Validate a zone again", "ゾーンの検証を再開します"},
-    {Text::nta_name, "The zone, and everything below it",
-     "ゾーン名 (配下の名前も含みます)"},
-    {Text::nta_realm, "The realm; may be left out if only one validates",
-     "レルム名。検証するレルムが 1 つなら省略できます"},
-    {Text::nta_for, "How long, at most 7 days, for example 12h or 1d",
-     "期間 (7 日以内)。例: 12h、1d"},
-    {Text::nta_reason, "Why, and who confirmed that it is no attack",
-     "理由と、攻撃でないことを確認した相手"},
-    {Text::zones, "Show the copies of zones: serial, age, expiry; exit status 1 if one cannot be used",
-     "保持しているゾーンの写し (シリアル、経過時間、期限) を表示します。使えない写しがあれば終了コード 1"},
-    {Text::cookie, "Look at the secrets of DNS cookies, or roll them", "DNS クッキーの秘密鍵を表示、または更新します"},
-    {Text::cookie_status, "Show which secrets are in use, by fingerprint", "使用中の秘密鍵を指紋 (fingerprint) で表示します"},
-    {Text::cookie_roll, "Take one step to a new secret: stage, activate, drop",
-     "秘密鍵を 1 段階ずつ更新します: stage (準備)、activate (切り替え)、drop (破棄)"},
-    {Text::cookie_step, "stage, activate or drop, in this order", "stage、activate、drop の順に指定します"},
-    {Text::metrics, "Show all metrics as Prometheus reads them", "Prometheus 形式のメトリクスを表示します"},
-    {Text::metrics_reference, "Explain them instead (Markdown)", "メトリクスの説明を出力します (Markdown)"},
-    {Text::metrics_example, "Example: sekishoctl metrics | grep sekisho_canary", "例: sekishoctl metrics | grep sekisho_canary"},
-    {Text::capture, "Write the packets of a port to a pcapng file, also of a port that the kernel cannot see", "ポートのパケットを pcapng ファイルに記録します (カーネルから見えないポートも可)"},
-    {Text::capture_port, "The port's name in the configuration", "設定にあるポートの名前"},
-    {Text::capture_filter, "Only these packets, as tcpdump writes it (for example \"host 10.1.0.9 and udp\")", "記録するパケットの条件。tcpdump と同じ書き方です (例: \"host 10.1.0.9 and udp\")"},
-    {Text::capture_seconds, "How long", "記録する秒数"},
-    {Text::capture_bytes, "Size of the file at most", "ファイルの大きさの上限 (バイト)"},
-    {Text::capture_file, "The file; - is standard output", "書き込むファイル。- は標準出力です"},
-    {Text::capture_example, "Example: sekishoctl capture --port lgwan-lan --filter \"host 10.1.0.9\" --seconds 30 -w /tmp/trouble.pcapng", "例: sekishoctl capture --port lgwan-lan --filter \"host 10.1.0.9\" --seconds 30 -w /tmp/trouble.pcapng"},
-    {Text::usage, "Usage", "使い方"},
-    {Text::options, "Options", "オプション"},
-    {Text::arguments, "Arguments", "引数"},
-    {Text::subcommands, "Commands", "コマンド"},
-    {Text::option_word, "OPTIONS", "オプション"},
-    {Text::subcommand_word, "COMMAND", "コマンド"},
-    {Text::required, "REQUIRED", "必須"},
-
-    {Text::unknown_word, "\"{0}\" is not understood here", "「{0}」はここでは使えません"},
-    {Text::missing_word, "something is missing after \"{0}\"", "「{0}」の後に必要なものがありません"},
-    {Text::bad_value, "{0} cannot have that value; give {1}", "{0} にその値は指定できません。{1} を指定してください"},
-    {Text::no_value, "{0} takes no value", "{0} に値は指定できません"},
-    {Text::one_value, "{0} needs one value, once", "{0} には値を 1 つ、1 回だけ指定してください"},
-    {Text::bad_usage, "\"{0}\" is not written as it should be", "「{0}」の書き方が正しくありません"},
-    {Text::see_help, "`{0} --help` shows how it is written.", "書き方は `{0} --help` で確認できます。"},
-    {Text::name_or_all, "give either a name or --all", "名前か --all のどちらか一方を指定してください"},
-    {Text::subtree_needs_name, "--subtree needs a name", "--subtree には名前が必要です"},
-    {Text::bad_name, "\"{0}\" is not a domain name; write it as in city.example.lg.jp",
-     "「{0}」はドメイン名ではありません。city.example.lg.jp のように書いてください"},
-
-    {Text::check_good, "{0}: nothing is wrong", "{0}: 誤りはありません"},
-    {Text::check_good_with_warnings, "{0}: can be used; look at the warnings above ({1})",
-     "{0}: 使用できます。上の警告を確認してください ({1} 件)"},
-    {Text::check_bad, "{0}: cannot be used; mend the errors above ({1}) and check again",
-     "{0}: 使用できません。上のエラー ({1} 件) を直してから、もう一度確認してください"},
-
-    {Text::no_socket, "there is no control socket {0}; is sekishod running (systemctl status sekishod)? Another path: --socket",
-     "制御ソケット {0} がありません。sekishod が動いているか確認してください (systemctl status sekishod)。別のパスは --socket で指定します"},
-    {Text::no_permission, "you may not use the control socket {0}; use sudo, or join the group that owns it",
-     "制御ソケット {0} を使う権限がありません。sudo を使うか、ソケットの所有グループに加わってください"},
-    {Text::not_running, "nobody listens on {0}; start the gateway (systemctl start sekishod) and look at its log (journalctl -u sekishod)",
-     "{0} で待ち受けているプロセスがありません。ゲートウェイを起動し (systemctl start sekishod)、ログを確認してください (journalctl -u sekishod)"},
-    {Text::timed_out, "the gateway has not answered within {0} seconds; try again with a longer --timeout, and look at its log (journalctl -u sekishod)",
-     "ゲートウェイが {0} 秒以内に応答しませんでした。--timeout を長くして再試行し、ログを確認してください (journalctl -u sekishod)"},
-    {Text::cut_off, "the answer from {0} broke off and is incomplete; try again, and look at the gateway's log (journalctl -u sekishod)",
-     "{0} からの応答が途中で切れたため不完全です。再試行し、ゲートウェイのログを確認してください (journalctl -u sekishod)"},
-    {Text::broken_reply, "what listens on {0} does not answer like sekishod; check the path and that both programs have the same version",
-     "{0} からの応答が sekishod のものではありません。パスと、両プログラムのバージョンが同じことを確認してください"},
-    {Text::refused, "the gateway refused: {0}", "ゲートウェイが要求を拒否しました: {0}"},
-
-    {Text::reload_done, "The configuration is in force (revision {0}).", "設定を反映しました (リビジョン {0})。"},
-    {Text::reload_refused, "Nothing was changed: revision {0} runs on. Mend the errors above and reload again.",
-     "何も変更していません。リビジョン {0} のまま動いています。上のエラーを直してから、再度読み込んでください。"},
-    {Text::reload_needs_restart, "These keys take effect after a restart (systemctl restart sekishod): {0}",
-     "次のキーの変更は再起動後に有効になります (systemctl restart sekishod): {0}"},
-
-    {Text::change_in_force, "The change is in force (revision {0}).", "変更を反映しました (リビジョン {0})。"},
-    {Text::change_waiting,
-     "The change is on trial (revision {0}). Confirm it before {1}: sekishoctl config confirm. Otherwise it is taken back.",
-     "変更を試験的に反映しました (リビジョン {0})。{1} までに確定してください: sekishoctl config confirm。確定しなければ元に戻ります。"},
-    {Text::change_unchanged, "There is nothing to change: revision {0} is in force.",
-     "変更はありません。リビジョン {0} が有効です。"},
-    {Text::change_checked, "This can be applied over revision {0}.", "リビジョン {0} に対して反映できます。"},
-    {Text::change_rolled_back, "Rolled back: revision {0} is no longer in force, and what was before it is. {1}",
-     "リビジョン {0} を取り消し、以前の設定に戻しました。{1}"},
-    {Text::change_faulty, "Nothing was changed: mend the errors above and apply again.",
-     "何も変更していません。上のエラーを直してから、再度反映してください。"},
-    {Text::change_conflict, "Nothing was changed: {0}.", "何も変更していません。ほかの変更と競合しています: {0}。"},
-    {Text::change_busy, "Nothing was changed: a change of {0} is not ended yet. It is confirmed or rolled back first: sekishoctl config history",
-     "何も変更していません。{0} の変更がまだ終わっていません。先に確定か取り消しをしてください: sekishoctl config history"},
-    {Text::change_canary, "The change was taken back, since questions failed that had been answered before: {0}",
-     "変更前には答えられた確認の問い合わせが失敗したため、元に戻しました: {0}"},
-    {Text::change_refused, "Nothing was changed: {0}", "何も変更していません: {0}"},
-    {Text::change_not_saved, "Nothing was changed, since it cannot be kept: {0}", "保存できないため、何も変更していません: {0}"},
-    {Text::change_nothing, "Nothing was done: {0}.", "対象がないため、何もしていません: {0}。"},
-    {Text::canary_failed, "view {0}, {1} {2}: {3}", "ビュー {0}、{1} {2}: {3}"},
-    {Text::file_unreadable, "the file {0} cannot be read: {1}", "ファイル {0} を読めません: {1}"},
-    {Text::no_differences, "Nothing differs.", "差分はありません。"},
-    {Text::pending, "Change", "変更"},
-    {Text::pending_testing, "revision {0} of {1} is being tried ({2})", "リビジョン {0} を試験中 ({1}: {2})"},
-    {Text::pending_waiting, "revision {0} of {1} waits until {2} to be confirmed ({3})",
-     "リビジョン {0} が {2} まで確定待ち ({1}: {3})"},
-    {Text::pending_stuck, "revision {0} of {1} could not be put back on the disk yet; look at the disk and the log",
-     "リビジョン {0} ({1}) のファイルをまだ元に戻せていません。ディスクとログを確認してください"},
-    {Text::number, "number", "番号"},
-    {Text::when, "when", "日時"},
-    {Text::who, "who", "操作者"},
-    {Text::why, "why", "理由"},
-    {Text::how, "how", "方法"},
-    {Text::what, "what", "操作"},
-    {Text::outcome, "outcome", "結果"},
-    {Text::state_in_force, "in force", "有効"},
-    {Text::state_trial, "on trial", "試験中"},
-    {Text::state_replaced, "replaced", "過去"},
-    {Text::state_rolled_back, "rolled back", "取り消し"},
-    {Text::audit_good, "The audit log is whole: {0} events. Last SHA-256: {1}",
-     "監査ログに改変はありません ({0} 件)。最後の SHA-256: {1}"},
-    {Text::audit_broken, "THE AUDIT LOG WAS ALTERED at event {0}: {1}. The {2} events before it are right; compare with the journal (journalctl -u sekishod)",
-     "監査ログが {0} 番で改変されています: {1}。それより前の {2} 件は正しいものです。ジャーナルと比べてください (journalctl -u sekishod)"},
-
-    {Text::flushed, "Removed from the caches: {0} entries.", "キャッシュから {0} 件を消去しました。"},
-    {Text::zones_none, "No zone is copied ([[realm.zone-copy]] in the configuration).",
-     "写しを持つゾーンはありません (設定の [[realm.zone-copy]])。"},
-    {Text::zone, "zone", "ゾーン"},
-    {Text::zone_state, "state", "状態"},
-    {Text::zone_usable, "usable", "使用可"},
-    {Text::zone_aside, "PUT ASIDE: does not prove true", "使用停止（検証失敗）"},
-    {Text::zone_expired, "EXPIRED", "期限切れ"},
-    {Text::zone_missing, "NOT THERE YET", "未取得"},
-    {Text::zone_serial, "serial", "シリアル"},
-    {Text::zone_records, "records", "レコード数"},
-    {Text::zone_digest, "ZONEMD", "ZONEMD (ダイジェスト)"},
-    {Text::zone_age, "age (s)", "経過 (秒)"},
-    {Text::zone_expires, "expires", "期限"},
-    {Text::zone_fault, "{0}: the last try failed: {1}", "{0}: 直近の取得に失敗しました: {1}"},
-    {Text::cookie_file, "Secrets in {0}", "秘密鍵のファイル: {0}"},
-    {Text::cookie_no_file,
-     "Secrets of this process alone: lost at a restart, unknown to another node (server.cookie-secret-file names a file).",
-     "秘密鍵はこのプロセスだけのものです。再起動で失われ、他のノードとは共有されません (server.cookie-secret-file でファイルを指定できます)。"},
-    {Text::cookie_role, "secret", "秘密鍵"},
-    {Text::cookie_current, "current", "使用中"},
-    {Text::cookie_previous, "previous (accepted)", "旧 (受理のみ)"},
-    {Text::cookie_next, "next (accepted)", "次 (受理のみ)"},
-    {Text::cookie_fingerprint, "fingerprint", "指紋"},
-    {Text::cookie_since, "since", "開始日時"},
-    {Text::cookie_to_peer,
-     "Now bring the file to the other node of the pair and reload it there, before the next step.",
-     "次の段階に進む前に、このファイルを対のノードへコピーし、そこで reload してください。"},
-
-    {Text::captured, "{0} packets written to {1}; {2} could not be kept up with.", "{0} パケットを {1} に書き込みました。取りこぼしは {2} パケットです。"},
-    {Text::not_written, "{0} cannot be written; look at its folder's permissions and the space on the disk", "{0} に書き込めません。フォルダーの権限とディスクの空き容量を確認してください"},
-    {Text::state, "State", "状態"},
-    {Text::ready, "ready", "稼働中"},
-    {Text::not_ready, "NOT READY: {0}", "準備未完了: {0}"},
-    {Text::version, "Version", "バージョン"},
-    {Text::version_value, "{0}, made on {1} ({2} days ago)", "{0} ({1} 作成、{2} 日経過)"},
-    {Text::root_hints, "Root hints", "ルートヒント"},
-    {Text::anchor_file, "Anchor file", "アンカーファイル"},
-    {Text::file_value, "{0}, of {1} ({2} days ago)", "{0} ({1} 更新、{2} 日経過)"},
-    {Text::file_missing, "{0} IS NOT THERE", "{0} がありません"},
-    {Text::identity, "Identity", "識別名"},
-    {Text::uptime, "Up for", "稼働時間"},
-    {Text::uptime_value, "{0} days {1} hours {2} minutes", "{0} 日 {1} 時間 {2} 分"},
-    {Text::policy, "Configuration", "設定"},
-    {Text::policy_value, "revision {0} of {1}, loaded {2}", "リビジョン {0} ({1}、{2} に読み込み)"},
-    {Text::older_policy, "the last reload was refused: an older configuration runs. `sekishoctl config check {0}` says why",
-     "直近の読み込みは拒否され、以前の設定で動いています。理由は `sekishoctl config check {0}` で確認できます"},
-    {Text::trust, "Trust", "トラストアンカー"},
-    {Text::trust_fault, "{0}. `sekishoctl anchors` says more", "{0}。詳しくは `sekishoctl anchors` で確認できます"},
-    {Text::servers, "Upstream servers", "問い合わせ先サーバー"},
-    {Text::realm, "realm", "レルム"},
-    {Text::group, "group", "グループ"},
-    {Text::server, "server", "サーバー"},
-    {Text::address, "address", "アドレス"},
-    {Text::health, "health", "状態"},
-    {Text::up, "up", "正常"},
-    {Text::down, "DOWN", "停止"},
-    {Text::rtt, "RTT ms", "応答 ms"},
-    {Text::queries, "queries", "問い合わせ"},
-    {Text::timeouts, "timeouts", "無応答"},
-    {Text::views, "Views", "ビュー"},
-    {Text::view, "view", "ビュー"},
-    {Text::leaks, "leaks prevented", "漏えい防止"},
-    {Text::lanes, "Lanes", "受信レーン"},
-    {Text::lane, "lane", "レーン"},
-    {Text::received, "received", "受信"},
-    {Text::answered, "answered", "応答"},
-    {Text::hits, "cache hits", "キャッシュ応答"},
-    {Text::entries, "cached", "保持件数"},
-    {Text::busy, "busy %", "使用率 %"},
-    {Text::workers, "Workers", "ワーカー"},
-    {Text::worker, "worker", "ワーカー"},
-    {Text::resolved, "resolved", "解決"},
-    {Text::in_flight, "in flight", "処理中"},
-    {Text::drops, "Dropped packets", "破棄したパケット"},
-    {Text::reason, "reason", "理由"},
-    {Text::packets, "packets", "パケット数"},
-    {Text::none_yet, "none", "なし"},
-
-    {Text::bad_duration, "\"{0}\" is not a duration; write for example 30m, 12h or 1d",
-     "「{0}」は期間として読めません。30m、12h、1d のように書いてください"},
-    {Text::anchor_head, "{0} in realm {1}, from {2}",
-     "{0} (レルム {1}、{2} から)"},
-    {Text::anchor_followed, "rollovers are followed (RFC 5011); last success: {0}; next look: {1}",
-     "鍵の更新に自動で追従します (RFC 5011)。最終成功: {0}、次回確認: {1}"},
-    {Text::anchor_fixed, "rollovers are not followed",
-     "鍵の更新には追従しません"},
-    {Text::never, "never", "まだありません"},
-    {Text::key_tag, "tag", "鍵タグ"},
-    {Text::algorithm, "algorithm", "アルゴリズム"},
-    {Text::since, "since", "その状態になった時刻"},
-    {Text::next_step, "next", "次の段階"},
-    {Text::key_configured, "configured, not seen yet", "設定のみ (未確認)"},
-    {Text::key_add_pend, "new, waits 30 days", "新規 (30 日待機中)"},
-    {Text::key_valid, "trusted", "信頼"},
-    {Text::key_missing, "trusted, but not published", "信頼 (公開されていない)"},
-    {Text::key_revoked, "REVOKED", "失効"},
-    {Text::key_removed, "removed", "削除済み"},
-    {Text::next_trusted, "trusted from {0} on",
-     "{0} から信頼"},
-    {Text::next_forgotten, "leaves the zone by {0}",
-     "{0} までにゾーンから削除"},
-    {Text::warn_not_trusted, "NO TRUSTED KEY SIGNS THE ZONE: a rollover was missed, or the clock is wrong. docs/trust-anchors.md says what to do",
-     "信頼する鍵で署名されていません。鍵の更新に追従できなかったか、時計が狂っています。docs/trust-anchors.md を参照してください"},
-    {Text::warn_no_answer, "the keys could not be asked for; this is tried again",
-     "鍵を取得できませんでした。再試行します"},
-    {Text::warn_not_saved, "the state cannot be written: look at the state directory and the disk",
-     "状態を保存できません。状態ディレクトリとディスクを確認してください"},
-    {Text::warn_state_lost, "the state of earlier runs was damaged and began again from the configuration",
-     "以前の状態が壊れていたため、設定からやり直しました"},
-    {Text::warn_built_in, "the file of trust anchors is missing: the built-in copy is used. Install dns-root-data",
-     "トラストアンカーのファイルがないため、内蔵の控えを使っています。dns-root-data を導入してください"},
-    {Text::warn_not_seen_long, "nothing was confirmed for 15 days",
-     "15 日以上確認できていません"},
-    {Text::clock_before_release, "THE CLOCK IS WRONG: it says {0}, before this release was made",
-     "時計が狂っています: {0} (この版の作成日より前)"},
-    {Text::clock_outside, "THE CLOCK IS WRONG, or old keys are replayed: it says {0}, the root's keys are signed from {1} to {2}",
-     "時計が狂っているか、古い鍵が再送されています: 現在 {0}、ルートの鍵の署名期間 {1} から {2}"},
-    {Text::exempt_realm, "Realm {0} does not validate: {1}",
-     "レルム {0} は検証しません: {1}"},
-    {Text::name, "name", "名前"},
-    {Text::ends, "ends", "期限"},
-    {Text::set_by, "set by", "設定者"},
-    {Text::last_check, "last check", "最後の確認"},
-    {Text::nta_none, "Everything is validated: there are no negative trust anchors.",
-     "検証を止めているゾーンはありません。"},
-    {Text::nta_added, "{0} is not validated until {1}. It is checked every 5 minutes and validated again as soon as it is mended.",
-     "{0} は {1} まで検証しません。5 分ごとに確認し、直りしだい検証を再開します。"},
-    {Text::nta_removed, "{0} is validated again.",
-     "{0} の検証を再開しました。"},
-};
-// clang-format on
+constexpr const TextRow* row_of(std::size_t number) {
+  for (const std::span<const TextRow> part : parts) {
+    if (number < part.size()) return &part[number];
+    number -= part.size();
+  }
+  return nullptr;
+}
 
 constexpr bool in_order() {
-  for (std::size_t i = 0; i < std::size(table); ++i) {
-    if (static_cast<std::size_t>(table[i].which) != i) return false;
+  const auto count = static_cast<std::size_t>(Text::count);
+  for (std::size_t i = 0; i < count; ++i) {
+    if (row_of(i) == nullptr || static_cast<std::size_t>(row_of(i)->which) != i) return false;
   }
-  return std::size(table) == static_cast<std::size_t>(Text::count);
+  return row_of(count) == nullptr;
 }
 static_assert(in_order(), "the rows stand in the order of enum class Text, one for each");
 
@@ -367,17 +32,16 @@ static_assert(in_order(), "the rows stand in the order of enum class Text, one f
 
 std::string_view text(Text which, Language language) {
   SEKISHO_CHECK(which < Text::count);
-  const Row& row = table[static_cast<std::size_t>(which)];
+  const TextRow& row = *row_of(static_cast<std::size_t>(which));
   return language == Language::ja ? row.ja : row.en;
 }
 
-std::string say(Text which, Language language, std::initializer_list<std::string_view> details) {
+std::string fill_in(std::string_view pattern, std::initializer_list<std::string_view> details) {
   std::string out;
-  const std::string_view pattern = text(which, language);
   for (std::size_t i = 0; i < pattern.size(); ++i) {
-    if (pattern[i] == '{' && i + 2 < pattern.size() && pattern[i + 2] == '}') {
-      const auto number = static_cast<std::size_t>(pattern[i + 1] - '0');
-      SEKISHO_CHECK(number < details.size());
+    const bool mark = pattern[i] == '{' && i + 2 < pattern.size() && pattern[i + 2] == '}';
+    const auto number = mark ? static_cast<std::size_t>(pattern[i + 1] - '0') : details.size();
+    if (number < details.size()) {
       out += details.begin()[number];
       i += 2;
     } else {
@@ -385,6 +49,10 @@ std::string say(Text which, Language language, std::initializer_list<std::string
     }
   }
   return out;
+}
+
+std::string say(Text which, Language language, std::initializer_list<std::string_view> details) {
+  return fill_in(text(which, language), details);
 }
 
 Language language_of_locale(const char* lc_all, const char* lc_messages, const char* lang) {

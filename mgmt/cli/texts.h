@@ -1,12 +1,13 @@
 // Every sentence that sekishoctl says, in English and Japanese.
 //
-// One row per sentence in texts.cc; {0}, {1} … stand for what is particular. A sentence says what is the matter and
-// what to do next. Diagnostics of the configuration have their own catalogue (mgmt/config/diagnostic_texts.cc).
-// Threads: any.
+// One row per sentence in texts_help.h, texts_usage.h, texts_change.h and texts_report.h; {0}, {1} … stand for what
+// is particular. A sentence says what is the matter and what to do next. Diagnostics of the configuration have their
+// own catalogue (mgmt/config/diagnostic_texts.cc). Threads: any.
 #pragma once
 
 #include <cstdint>
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -276,7 +277,14 @@ enum class Text : std::uint8_t {
   count,
 };
 
+struct TextRow {
+  Text which;
+  std::string_view en, ja;
+};
+
 std::string_view text(Text which, Language language);
+/// The pattern with {0}, {1} … replaced by the details; a mark without its detail stays.
+std::string fill_in(std::string_view pattern, std::initializer_list<std::string_view> details);
 /// With {0}, {1} … filled in.
 std::string say(Text which, Language language, std::initializer_list<std::string_view> details);
 /// From LC_ALL, LC_MESSAGES and LANG, in that order of precedence; null and "" are passed over.

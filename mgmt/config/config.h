@@ -288,8 +288,7 @@ struct Config {
   std::vector<Port> ports;
   std::vector<Realm> realms;
   std::vector<View> views;
-  std::vector<NatPair> nat_pairs;  ///< of the file that nat.map names
-  std::uint64_t nat_hash = 0;
+  std::vector<NatPair> nat_pairs;                ///< of the file that nat.map names
   std::map<std::string, std::uint64_t> startup;  ///< what takes effect at a start only: "port.device" → hash
 };
 

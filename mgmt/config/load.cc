@@ -77,7 +77,6 @@ class Loading {
     const auto node = read_and_parse(path, map.value, map.where);
     if (!node) return;
     decode_table(nat_map_schema(), *node, &config, result_.diagnostics);
-    config.nat_hash = content_hash(*node);
   }
 
   const std::string& path_;

@@ -1,6 +1,6 @@
-#include <nlohmann/json.hpp>
 
 #include "mgmt/control/capture_request.h"
+#include "mgmt/control/json_text.h"
 
 namespace sekisho::mgmt::control {
 
@@ -11,7 +11,7 @@ std::string to_json(const CaptureRequest& request) {
                    {"filter", request.filter},
                    {"seconds", request.seconds},
                    {"max_bytes", request.max_bytes}};
-  return value.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
+  return dump(value);
 }
 
 std::optional<CaptureRequest> parse_capture_request(std::string_view text) {

@@ -1,8 +1,8 @@
 // The values of commands.h as JSON, both ways.
-#include <nlohmann/json.hpp>
 
 #include "mgmt/control/commands.h"
 #include "mgmt/control/config_json.h"
+#include "mgmt/control/json_text.h"
 
 namespace sekisho::mgmt::control {
 
@@ -35,24 +35,6 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ZonesReport, zones)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(CookieSecretStatus, role, fingerprint, since)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(CookieReport, file, secrets)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(RollRequest, step)
-
-namespace {
-
-std::string dump(const json& value) { return value.dump(2, ' ', false, json::error_handler_t::replace) + "\n"; }
-
-/// nlohmann throws on wrong types: the exception ends here.
-template <typename T>
-std::optional<T> parse_as(std::string_view text) {
-  const json value = json::parse(text, nullptr, false);
-  if (!value.is_object()) return std::nullopt;
-  try {
-    return value.get<T>();
-  } catch (const json::exception&) {
-    return std::nullopt;
-  }
-}
-
-}  // namespace
 
 std::string to_json(const StatusReport& report) { return dump(report); }
 std::string to_json(const ReloadReport& report) { return dump(report); }

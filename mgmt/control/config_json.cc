@@ -1,7 +1,7 @@
 // The values of config_values.h as JSON, both ways.
-#include <nlohmann/json.hpp>
 
 #include "mgmt/control/config_json.h"
+#include "mgmt/control/json_text.h"
 
 namespace sekisho::mgmt::control {
 
@@ -20,20 +20,6 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(AuditVerdictReport, ok, events, 
 namespace {
 
 constexpr std::int64_t max_confirm_seconds = 7 * 86'400;
-
-std::string dump(const json& value) { return value.dump(2, ' ', false, json::error_handler_t::replace) + "\n"; }
-
-/// nlohmann throws on wrong types: the exception ends here.
-template <typename T>
-std::optional<T> parse_as(std::string_view text) {
-  const json value = json::parse(text, nullptr, false);
-  if (!value.is_object()) return std::nullopt;
-  try {
-    return value.get<T>();
-  } catch (const json::exception&) {
-    return std::nullopt;
-  }
-}
 
 /// The keys that both requests have. False: not one of them, or a wrong value.
 template <typename Request>

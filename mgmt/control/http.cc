@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <exception>
-#include <nlohmann/json.hpp>
 #include <string_view>
 
 #include "base/check.h"
 #include "base/log.h"
+#include "mgmt/control/json_text.h"
 
 namespace sekisho::mgmt::control {
 namespace {
@@ -60,7 +60,7 @@ std::string Request::parameter(const std::string& name) const {
 
 Response error_response(unsigned status, const std::string& text) {
   const nlohmann::json body = {{"error", text}};
-  return {status, "application/json", body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n"};
+  return {status, "application/json", dump_line(body) + "\n"};
 }
 
 void Router::add(Method method, std::string path, Handler handler) {

@@ -1,6 +1,6 @@
 #include "mgmt/control/path_report.h"
 
-#include <nlohmann/json.hpp>
+#include "mgmt/control/json_text.h"
 
 namespace sekisho::mgmt::control {
 
@@ -13,18 +13,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(PathWayReport, realm, kind, way,
                                                 asked, rcode, ede)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(PathReport, ok, ways)
 
-std::string to_json(const PathReport& report) {
-  return json(report).dump(2, ' ', false, json::error_handler_t::replace) + "\n";
-}
+std::string to_json(const PathReport& report) { return dump(report); }
 
-std::optional<PathReport> parse_path(std::string_view text) {
-  const json value = json::parse(text, nullptr, false);
-  if (!value.is_object()) return std::nullopt;
-  try {
-    return value.get<PathReport>();
-  } catch (const json::exception&) {
-    return std::nullopt;
-  }
-}
+std::optional<PathReport> parse_path(std::string_view text) { return parse_as<PathReport>(text); }
 
 }  // namespace sekisho::mgmt::control

@@ -1,6 +1,6 @@
 #include "mgmt/control/trace_report.h"
 
-#include <nlohmann/json.hpp>
+#include "mgmt/control/json_text.h"
 
 namespace sekisho::mgmt::control {
 
@@ -14,18 +14,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(TraceAnswer, rcode, authentic, e
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(TraceReport, name, type, view, realm, finding, checked, unchecked,
                                                 links)
 
-std::string to_json(const TraceReport& report) {
-  return json(report).dump(2, ' ', false, json::error_handler_t::replace) + "\n";
-}
+std::string to_json(const TraceReport& report) { return dump(report); }
 
-std::optional<TraceReport> parse_trace(std::string_view text) {
-  const json value = json::parse(text, nullptr, false);
-  if (!value.is_object()) return std::nullopt;
-  try {
-    return value.get<TraceReport>();
-  } catch (const json::exception&) {
-    return std::nullopt;
-  }
-}
+std::optional<TraceReport> parse_trace(std::string_view text) { return parse_as<TraceReport>(text); }
 
 }  // namespace sekisho::mgmt::control

@@ -1,6 +1,6 @@
 // The values of trust_values.h as JSON, both ways.
-#include <nlohmann/json.hpp>
 
+#include "mgmt/control/json_text.h"
 #include "mgmt/control/trust_values.h"
 
 namespace sekisho::mgmt::control {
@@ -16,24 +16,6 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(AnchorsReport, clock_fault, cloc
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(NtaStatus, realm, name, reason, by, set_at, expires, checked_at,
                                                 last_fault, fixed)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(NtaReport, entries)
-
-namespace {
-
-std::string dump(const json& value) { return value.dump(2, ' ', false, json::error_handler_t::replace) + "\n"; }
-
-/// nlohmann throws on wrong types: the exception ends here.
-template <typename T>
-std::optional<T> parse_as(std::string_view text, const char* needed) {
-  const json value = json::parse(text, nullptr, false);
-  if (!value.is_object() || !value.contains(needed)) return std::nullopt;
-  try {
-    return value.get<T>();
-  } catch (const json::exception&) {
-    return std::nullopt;
-  }
-}
-
-}  // namespace
 
 std::string to_json(const AnchorsReport& report) { return dump(report); }
 std::string to_json(const NtaReport& report) { return dump(report); }
