@@ -36,36 +36,49 @@ def failing_pois(lab):
 @contextlib.contextmanager
 def late_publication(lab):
     """POI East has another edition of lg.jp than West."""
-    config = lab.poi["east"].nsd._config
-    good = config.read_text(encoding="ascii")
-    path = zone_file(lab.poi["east"].nsd, "lg.jp.")
-    other = lab.directory / "lg.jp.late"
-    text, soa_done = [], False
-    for line in open(path, encoding="ascii"):
-        fields = line.split()
-        if not soa_done and "SOA" in fields:
-            at = fields.index("SOA") + 3
-            fields[at] = str(int(fields[at]) + 7)
-            line, soa_done = " ".join(fields) + "\n", True
-        text.append(line)
-    other.write_text("".join(text), encoding="ascii")
-    _restart(lab, config, good.replace(f'"{path}"', f'"{other}"'))
+    def newer(fields):
+        at = fields.index("SOA") + 3
+        return [*fields[:at], str(int(fields[at]) + 7), *fields[at + 1:]]
+
+    with _other_edition(lab, "lg.jp.", lambda fields: fields[3] == "SOA", newer):
+        yield
+
+
+@contextlib.contextmanager
+def forgotten_notice(lab):
+    """POI East publishes an address for our mail server that the NAT map does not know."""
+    world = lab.world
+    unknown = world.plan.lgwan.host(world.mail_number + 100, 5).four
+    with _other_edition(lab, world.own, lambda fields: fields[0] == f"mail.{world.own}" and fields[3] == "A", lambda fields: [*fields[:4], unknown]):
+        yield
+
+
+@contextlib.contextmanager
+def _other_edition(lab, apex, concerned, change):
+    """POI East serves the zone with one record (its fields: owner, TTL, class, type, data) changed."""
+    nsd = lab.poi["east"].nsd
+    good, other = nsd.zone_files, lab.directory / f"{apex}late"
+    records = [line.split() for line in open(good[apex], encoding="ascii")]
+    found = [index for index, fields in enumerate(records) if len(fields) > 4 and concerned(fields)]
+    assert len(found) == 1, f"{apex} has {len(found)} such records"
+    records[found[0]] = change(records[found[0]])
+    other.write_text("".join(" ".join(fields) + "\n" for fields in records), encoding="ascii")
+    _serve(nsd, {**good, apex: other}, apex)
     yield
-    _restart(lab, config, good)
+    _serve(nsd, good, apex)
+
+
+def _serve(nsd, zone_files, apex):
+    nsd.zone_files = zone_files
+    nsd.stop()
+    nsd.start()
+    nsd.wait_until_serving(apex, time.monotonic() + 10)
 
 
 def zone_file(server, apex):
     """The path that a server's configuration names for a zone."""
     lines = server._config.read_text(encoding="ascii").splitlines()
     return pathlib.Path(next(after.split('"')[1] for line, after in zip(lines, lines[1:]) if line.strip() == f'name: "{apex}"'))
-
-
-def _restart(lab, config, text):
-    nsd = lab.poi["east"].nsd
-    config.write_text(text, encoding="ascii")
-    nsd.stop()
-    nsd.start()
-    nsd.wait_until_serving("lg.jp.", time.monotonic() + 10)
 
 
 def zone_server(lab, apex):
