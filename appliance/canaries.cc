@@ -5,6 +5,7 @@
 
 #include "dns/rdata.h"
 #include "mgmt/config/check_names.h"
+#include "mgmt/config/view_canaries.h"
 
 namespace sekisho::appliance {
 
@@ -58,10 +59,16 @@ std::vector<Canary> defaults_of(const Config& config, const View& view) {
   return list;
 }
 
+/// Names come in whatever case the server has them.
+bool same_but_for_case(const std::string& a, const std::string& b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
+}
+
 bool has_data(const dns::Message& reply, const std::string& data) {
   for (const dns::Rrset& set : reply.answer) {
     for (const Bytes rdata : set.rdatas) {
-      if (dns::rdata_to_text(set.type, rdata) == data) return true;
+      if (same_but_for_case(dns::rdata_to_text(set.type, rdata), data)) return true;
     }
   }
   return false;
@@ -72,7 +79,14 @@ bool has_data(const dns::Message& reply, const std::string& data) {
 std::vector<Canary> canaries_of(const Config& config) {
   std::vector<Canary> list;
   for (const View& view : config.views) {
-    const std::vector<Canary> own = defaults_of(config, view);
+    std::vector<Canary> own;
+    for (const mgmt::config::ViewCanary& row : view.canaries) {
+      own.push_back({view.name.value,
+                     {row.name.value, row.type.value, dns::RRClass::in},
+                     row.expect.value,
+                     mgmt::config::expected_data(row).value_or("")});
+    }
+    if (own.empty()) own = defaults_of(config, view);
     list.insert(list.end(), own.begin(), own.end());
   }
   if (list.size() > CanaryLane::max_questions) list.resize(CanaryLane::max_questions);

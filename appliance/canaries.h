@@ -1,7 +1,7 @@
 // Which canary questions a configuration has, and whether what came back is well.
 //
-// A view has one for each realm that it looks names up in: what the realm's health probes ask, or the root's name
-// servers. Each is asked as a client of the view (canary_lane.h).
+// A view's own canaries ([[view.canary]]) or, where it has none, one for each realm that it looks names up in: what
+// the realm's health probes ask, or the root's name servers. Each is asked as a client of the view (canary_lane.h).
 // Threads: pure.
 #pragma once
 

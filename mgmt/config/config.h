@@ -219,6 +219,14 @@ struct LocalZoneRow {
   List<std::string> records;
 };
 
+/// A question that is asked before and after a change.
+struct ViewCanary {
+  Position where;
+  NameValue name;
+  TypeValue type;
+  Text expect, data;
+};
+
 struct View {
   Position where;
   std::uint64_t content_hash = 0;
@@ -226,6 +234,7 @@ struct View {
   std::vector<Clients> clients;
   std::vector<RouteRow> routes;
   std::vector<LocalZoneRow> local_zones;
+  std::vector<ViewCanary> canaries;
   Flag minimal_any;
   Time ttl_floor, ttl_cap;
   Number max_udp_size;

@@ -89,6 +89,7 @@ enum class Code : std::uint8_t {
   too_many,
   canary_outside_realm,
   canary_not_provable,
+  canary_data,
   bad_dnstap_output,
   restart_needed,
   nat_life,

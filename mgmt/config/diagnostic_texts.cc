@@ -250,6 +250,12 @@ constexpr Texts table[] = {
      "write expect = \"answer\", or use a realm that validates",
      "監視用の名前 {0} は {1} であることを求めていますが、レルム \"{2}\" は署名を検証しません",
      "expect = \"answer\" とするか、検証するレルムを指定してください"},
+    {Code::canary_data, "canary-data", "\"{1}\" cannot be what comes for the canary {0}",
+     "write the data as in a zone file and as the type needs them (for A: 10.1.5.25); none with no-such-name and "
+     "refused",
+     "確認の問い合わせ {0} の答えが \"{1}\" になることはありません",
+     "レコードの種類に合わせて、ゾーンファイルと同じ形で書いてください (A なら 10.1.5.25)。expect が no-such-name か "
+     "refused なら data は書きません"},
     {Code::bad_dnstap_output, "bad-dnstap-output", "\"{0}\" is no place for dnstap",
      "write unix:/path/of/the/reader.sock or file:/path/of/a/file",
      "\"{0}\" は dnstap の出力先として正しくありません",

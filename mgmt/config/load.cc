@@ -143,6 +143,7 @@ void check(const Config& config, Diagnostics& out) {
   check_local_zones(config, out);
   check_nat(config, wall_now(), out);
   check_watch(config, out);
+  check_view_canaries(config, out);
   check_mail(config, out);
 }
 

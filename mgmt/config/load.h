@@ -66,6 +66,7 @@ void check_local_zones(const Config& config, Diagnostics& out);
 /// `now`: where each pair of the NAT map stands in its life.
 void check_nat(const Config& config, WallTime now, Diagnostics& out);
 void check_watch(const Config& config, Diagnostics& out);
+void check_view_canaries(const Config& config, Diagnostics& out);
 
 void check_mail(const Config& config, Diagnostics& out);
 

@@ -47,6 +47,28 @@ const TableSchema& local_zone_schema() {
   return schema;
 }
 
+const TableSchema& canary_schema() {
+  static const TableSchema schema{
+      "view.canary",
+      "A question that is asked as a client of the view before and after each change; what fails only afterwards "
+      "takes the change back.",
+      {
+          row("name", &ViewCanary::name, {.required = true, .doc = "The name to ask for."}),
+          row("type", &ViewCanary::type, {.default_text = "\"A\"", .doc = "The record type to ask for."}),
+          row("expect", &ViewCanary::expect,
+              {.default_text = "\"answer\"",
+               .bounds = {.choices = {"answer", "no-such-name", "refused", "secure"}},
+               .doc = "What must come: records; records that were validated (secure); that there is no such name; a "
+                      "refusal."}),
+          row("data", &ViewCanary::data,
+              {.default_text = "\"\"",
+               .bounds = {0, 1000},
+               .doc = "Data that one of the records must have, as in a zone file, for example 10.1.5.25; empty: "
+                      "any."}),
+      }};
+  return schema;
+}
+
 }  // namespace
 
 const TableSchema& view_schema() {
@@ -66,6 +88,10 @@ const TableSchema& view_schema() {
                      {.default_text = "[]", .doc = "Where names are looked up."}),
           tables_row("local-zone", &View::local_zones, local_zone_schema(),
                      {.default_text = "[]", .doc = "Zones with data of their own."}),
+          tables_row("canary", &View::canaries, canary_schema(),
+                     {.default_text = "[]",
+                      .doc = "Questions that prove a change; none: what the health probes of the view's realms ask, "
+                             "and the root's name servers."}),
           row("nat", &View::nat,
               {.default_text = "\"none\"",
                .bounds = {.choices = {"none", "inside", "lgwan"}},

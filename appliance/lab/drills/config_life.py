@@ -20,6 +20,7 @@ def run(bench):
         life = Life(bench, lab)
         life.confirmed()
         life.failed_canary()
+        life.chosen_canary()
         life.left_unconfirmed()
         life.rolled_back_by_hand()
         life.edited_by_hand()
@@ -115,6 +116,16 @@ group = "silent"
         self.bench.require(name in report.get("text", ""), f"the canary that failed is not named: {report.get('text')}")
         self.expect("two", "after the canary failed")
         self.bench.require("three" not in self.lab.configuration.path.read_text(encoding="utf-8"), "the file on the disk is the new one")
+
+    def chosen_canary(self):
+        """A view's own canary with the data that must come: a change that would answer otherwise is taken back."""
+        def text(turn, data):
+            chosen = f'canary = [{{ name = "ns1.{self.apex.rstrip(".")}", type = "A", data = "{data}" }}]'
+            return self.text(turn).replace('name = "both"\n', f'name = "both"\n{chosen}\n', 1)
+        self.change(text("two", "10.1.1.1"), "--reason", "a canary of its own")
+        report = self.change(text("three", "10.9.9.9"), status=1)
+        self.bench.require("10.9.9.9" in report.get("text", ""), f"the canary whose data are missing: {report.get('state')} {report.get('text')}")
+        self.expect("two", "after the chosen canary failed")
 
     def left_unconfirmed(self):
         self.change(self.text("four"), "--reason", "fourth turn", "--confirm-within", "3s")

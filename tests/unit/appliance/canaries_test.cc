@@ -38,6 +38,21 @@ TEST(Canaries, AskWhatEachViewsRealmsAreProbedWith) {
   EXPECT_EQ(all, "lgwan: lg.jp. SOA\ninternet: . NS\nboth: lg.jp. SOA\nboth: . NS\n");
 }
 
+// A view's own canaries take the place of those that it would have; the data are compared as replies write them.
+TEST(Canaries, OfOnesOwnChoiceTakeThePlaceOfTheProbes) {
+  const std::string own =
+      "[[view.canary]]\nname = \"city.lg.jp\"\ntype = \"MX\"\ndata = \"10 mail.city.LG.jp\"\n"
+      "[[view.canary]]\nname = \"gone.lg.jp\"\nexpect = \"no-such-name\"\n";
+  const auto loaded = mgmt::config::load_text(text + own);  // of the last view, "both"
+  ASSERT_TRUE(loaded.config);
+  std::string all;
+  for (const Canary& c : canaries_of(*loaded.config)) {
+    if (c.view != "both") continue;
+    all += c.question.name.to_text() + " " + dns::to_text(c.question.type) + " " + c.expect + " " + c.data + "\n";
+  }
+  EXPECT_EQ(all, "city.lg.jp. MX answer 10 mail.city.LG.jp.\ngone.lg.jp. A no-such-name \n");
+}
+
 TEST(Canaries, AreAskedAsAClientOfTheView) {
   const mgmt::config::Config c = config();
   mgmt::config::IdBook ids;
