@@ -33,7 +33,7 @@ def run(bench):
         lab.gateway.start()
         costs, loads = {"few": [], "many": []}, []
         for number in range(MOST_ROUNDS):
-            if number >= ROUNDS and min(costs["many"]) <= min(costs["few"]) * COST_LIMIT:
+            if number >= ROUNDS and all(costs.values()) and min(costs["many"]) <= min(costs["few"]) * COST_LIMIT:
                 break
             for label in (("many", "few"), ("few", "many"))[number % 2]:
                 apply(lab, ordinary, shapes[label], bench.broken and label == "many")
@@ -42,8 +42,10 @@ def run(bench):
                     loads.append(seconds)
                 fill(bench, lab, names, label)
                 costs[label] += measure(bench, lab, path, label)
-            bench.note(f"round {number + 1}: a hit costs {min(costs['few']) * 1e9:.0f} ns with ten, {min(costs['many']) * 1e9:.0f} ns with many; "
-                       f"loaded in {loads[-1]:.2f} s")
+            if all(costs.values()):
+                bench.note(f"round {number + 1}: a hit costs {min(costs['few']) * 1e9:.0f} ns with ten, {min(costs['many']) * 1e9:.0f} ns with many; "
+                           f"loaded in {loads[-1]:.2f} s")
+        bench.demand(all(costs.values()), f"in {MOST_ROUNDS} rounds no load was answered in full: {({label: len(c) for label, c in costs.items()})} windows")
         few_cost, many_cost = min(costs["few"]), min(costs["many"])
         bench.require(max(loads) < LOAD_LIMIT, f"{ZONES} zones and {PREFIXES} prefixes took {max(loads):.2f} s to load")
         bench.require(many_cost <= few_cost * COST_LIMIT, f"a hit costs {many_cost * 1e9:.0f} ns, {many_cost / few_cost:.2f} times the {few_cost * 1e9:.0f} ns with ten")
@@ -118,7 +120,7 @@ def fill(bench, lab, names, label):
 
 
 def measure(bench, lab, path, label):
-    """Lane seconds per answer in short windows while the load runs."""
+    """Lane seconds per answer in short windows while the load runs; none when the machine was too busy to carry it."""
     report, windows = {}, []
     running = threading.Thread(target=lambda: report.update(
         blast(lab, lab.wiring.client("lgwan"), path, count=round(RATE * SECONDS), rate=RATE, burst=32, settle=0.7,
@@ -135,8 +137,9 @@ def measure(bench, lab, path, label):
         last = now
     running.join()
     good = report.get("rcodes", {}).get("0", 0)
-    bench.demand(good >= report.get("sent", 1) * 0.99, f"{label}: {good} good answers to {report.get('sent', 0)} packets: {report.get('rcodes')}")
-    bench.demand(windows, f"{label}: no window with a steady load")
+    if good < report.get("sent", 1) * 0.99:
+        bench.note(f"{label}: {good} good answers to {report.get('sent', 0)} packets {report.get('rcodes')}: the round does not count")
+        return []
     return windows
 
 
