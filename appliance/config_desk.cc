@@ -1,7 +1,5 @@
 #include "appliance/config_desk.h"
 
-#include <pwd.h>
-
 #include <algorithm>
 
 #include "base/log.h"
@@ -79,15 +77,7 @@ ChangeReply reply_of(const Outcome& outcome, const std::string& language) {
   return reply;
 }
 
-mgmt::life::Proposal proposal_of(const ApplyRequest& request, const ConfigCommands::Asker& asker) {
-  mgmt::life::Proposal proposal;
-  proposal.edit = request.files;
-  proposal.actor = {name_of(asker.peer), ""};
-  proposal.why = request.reason;
-  proposal.confirm_within = std::chrono::seconds(request.confirm_within_s);
-  proposal.base = request.base_revision;
-  return proposal;
-}
+mgmt::life::Actor actor_of(const Peer& peer) { return {peer.to_string(), std::string(to_text(peer.role))}; }
 
 RevisionRow row_of(const mgmt::store::Revision& r) {
   return {r.number, r.base, r.at.seconds, r.who, r.why, r.how, std::string(to_text(r.state)), r.sha256};
@@ -95,20 +85,12 @@ RevisionRow row_of(const mgmt::store::Revision& r) {
 
 }  // namespace
 
-std::string name_of(const Peer& peer) {
-  if (!peer.local) return peer.to_string();
-  passwd entry{};
-  passwd* found = nullptr;
-  char space[4096];
-  getpwuid_r(peer.uid, &entry, space, sizeof space, &found);
-  const std::string uid = "uid " + std::to_string(peer.uid);
-  return found ? std::string(found->pw_name) + " (" + uid + ")" : uid;
-}
-
-ConfigDesk::ConfigDesk(PolicyStore& policies, const mgmt::life::Recovery& recovery)
+ConfigDesk::ConfigDesk(PolicyStore& policies, AccessDesk& access, const mgmt::life::Recovery& recovery)
     : policies_(policies),
+      access_(access),
       store_(mgmt::store::Store::open(policies.config().server.state_directory.value)),
       life_(calls_, mgmt::config::disk(), policies.path(), store_, *this) {
+  access_.start(store_, life_);
   life_.begin(policies.sources(), recovery);
 }
 
@@ -149,7 +131,10 @@ void ConfigDesk::watch() {
 
 mgmt::life::Published ConfigDesk::publish(const mgmt::config::FileSource& source) {
   ReloadOutcome outcome = policies_.reload(source);
-  if (outcome.ok) log::set_level(level_of(policies_.config().server.log_level.value));
+  if (outcome.ok) {
+    log::set_level(level_of(policies_.config().server.log_level.value));
+    access_.follow_configuration();
+  }
   return {outcome.ok, std::move(outcome.refused), std::move(outcome.needs_restart),
           policies_.policy().current().revision, std::move(outcome.loaded)};
 }
@@ -178,7 +163,9 @@ void ConfigDesk::ask_canaries(const mgmt::config::Config& whose, Canaries done) 
 }
 
 ReloadReport ConfigDesk::reload(const std::string& language, const Peer& peer) {
-  const Outcome outcome = life_.reload({name_of(peer), ""}, "edited by hand");
+  reloads_ = peer.role;
+  const Outcome outcome = life_.reload(actor_of(peer), "edited by hand");
+  reloads_ = Role::administrator;
   ReloadReport report;
   report.ok = outcome.verdict == Verdict::in_force;
   report.revision = policies_.policy().current().revision;
@@ -209,8 +196,7 @@ void ConfigDesk::witness(const Request& request, const Response& response) {
   for (char& c : what) c = c == '/' ? ' ' : c;
   constexpr std::size_t max_detail = 4096;
   std::string detail = request.body.substr(0, max_detail);
-  life_.note({name_of(request.peer), ""}, what, response.status < 400 ? "done" : std::to_string(response.status),
-             detail);
+  life_.note(actor_of(request.peer), what, response.status < 400 ? "done" : std::to_string(response.status), detail);
 }
 
 PendingChange ConfigDesk::pending() const {
@@ -265,6 +251,38 @@ Result<AuditVerdictReport, std::string> ConfigDesk::verify() {
                             verdict->last_sha256};
 }
 
+mgmt::life::Proposal ConfigDesk::proposal_of(const ApplyRequest& request, const ConfigCommands::Asker& asker) const {
+  mgmt::life::Proposal proposal;
+  proposal.edit = request.files;
+  proposal.actor = actor_of(asker.peer);
+  proposal.why = request.reason;
+  proposal.confirm_within = std::chrono::seconds(request.confirm_within_s);
+  proposal.base = request.base_revision;
+  proposal.objection = [this, role = asker.peer.role](const mgmt::config::Config& next) {
+    return access_.object(role, next);
+  };
+  return proposal;
+}
+
+std::optional<std::string> ConfigDesk::object_to_undoing(Role role) const {
+  if (may(role, Role::administrator) || !life_.pending()) return std::nullopt;
+  const auto before = mgmt::config::load(policies_.path(), life_.source_of(life_.files()));
+  return before.config ? access_.object(role, *before.config) : std::nullopt;
+}
+
+void ConfigDesk::roll_back(const RollbackRequest& request, const ConfigCommands::Asker& asker,
+                           const ConfigCommands::Done& done) {
+  if (const auto why = object_to_undoing(asker.peer.role)) {
+    Outcome refused;
+    refused.text = *why;
+    life_.note(actor_of(asker.peer), "config rollback", "refused", *why);
+    return done(reply_of(refused, asker.language));
+  }
+  mgmt::life::Proposal proposal = proposal_of({{}, request.reason, request.confirm_within_s, std::nullopt}, asker);
+  life_.roll_back(request.revision, std::move(proposal),
+                  [done, lang = asker.language](const Outcome& outcome) { done(reply_of(outcome, lang)); });
+}
+
 ConfigCommands ConfigDesk::commands() {
   ConfigCommands commands;
   commands.check = [this](const ApplyRequest& request, const ConfigCommands::Asker& asker) {
@@ -276,17 +294,10 @@ ConfigCommands ConfigDesk::commands() {
                 [done, lang = asker.language](const Outcome& outcome) { done(reply_of(outcome, lang)); });
   };
   commands.confirm = [this](const ConfigCommands::Asker& asker) {
-    return reply_of(life_.confirm({name_of(asker.peer), ""}), asker.language);
+    return reply_of(life_.confirm(actor_of(asker.peer)), asker.language);
   };
   commands.roll_back = [this](const RollbackRequest& request, const ConfigCommands::Asker& asker,
-                              const ConfigCommands::Done& done) {
-    mgmt::life::Proposal proposal;
-    proposal.actor = {name_of(asker.peer), ""};
-    proposal.why = request.reason;
-    proposal.confirm_within = std::chrono::seconds(request.confirm_within_s);
-    life_.roll_back(request.revision, std::move(proposal),
-                    [done, lang = asker.language](const Outcome& outcome) { done(reply_of(outcome, lang)); });
-  };
+                              const ConfigCommands::Done& done) { roll_back(request, asker, done); };
   commands.history = [this](std::uint64_t limit) { return history(limit); };
   commands.show = [this](std::uint64_t revision, bool expanded) { return show(revision, expanded); };
   commands.audit = [this](std::uint64_t after, std::uint64_t limit) { return audit(after, limit); };

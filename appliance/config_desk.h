@@ -14,6 +14,7 @@
 #include <mutex>
 #include <thread>
 
+#include "appliance/access_desk.h"
 #include "appliance/canaries.h"
 #include "appliance/policy_store.h"
 #include "mgmt/control/commands.h"
@@ -26,7 +27,7 @@ class ConfigDesk final : public mgmt::life::Surface {
   using Post = std::function<void(std::function<void()>)>;
 
   /// After the trust desk: the state directory is there.
-  ConfigDesk(PolicyStore& policies, const mgmt::life::Recovery& recovery);
+  ConfigDesk(PolicyStore& policies, AccessDesk& access, const mgmt::life::Recovery& recovery);
   ~ConfigDesk() override { stop(); }
   /// `canaries` are asked in the desk's thread.
   void start(CanaryLane& canaries, Post post);
@@ -34,6 +35,8 @@ class ConfigDesk final : public mgmt::life::Surface {
 
   mgmt::control::ConfigCommands commands();
   mgmt::control::ReloadReport reload(const std::string& language, const mgmt::control::Peer& peer);
+  /// For the policy store's gate: why whoever reloads may not.
+  std::string object(const mgmt::config::Config& next) const { return access_.object(reloads_, next).value_or(""); }
   /// As SIGHUP asks; what is wrong goes to the log.
   void reload_by_signal();
   /// For the audit log: what else was asked for, and what it got.
@@ -54,8 +57,16 @@ class ConfigDesk final : public mgmt::life::Surface {
   Result<mgmt::control::AuditReport, std::string> audit(std::uint64_t after, std::uint64_t limit);
   Result<mgmt::control::AuditVerdictReport, std::string> verify();
   mgmt::control::PendingChange pending() const;
+  mgmt::life::Proposal proposal_of(const mgmt::control::ApplyRequest& request,
+                                   const mgmt::control::ConfigCommands::Asker& asker) const;
+  void roll_back(const mgmt::control::RollbackRequest& request, const mgmt::control::ConfigCommands::Asker& asker,
+                 const mgmt::control::ConfigCommands::Done& done);
+  /// Why this role may not take back the change that waits.
+  std::optional<std::string> object_to_undoing(mgmt::control::Role role) const;
 
   PolicyStore& policies_;
+  AccessDesk& access_;
+  mgmt::control::Role reloads_ = mgmt::control::Role::administrator;  ///< whoever reloads just now
   mgmt::trust::SystemCalls calls_;
   mgmt::store::Store store_;
   mgmt::life::ConfigLife life_;
@@ -67,8 +78,5 @@ class ConfigDesk final : public mgmt::life::Surface {
   bool stopping_ = false;
   std::thread thread_;
 };
-
-/// "hanako (uid 1000)".
-std::string name_of(const mgmt::control::Peer& peer);
 
 }  // namespace sekisho::appliance

@@ -132,6 +132,7 @@ Commands bind_commands(const GatewayParts& parts) {
     return parts.changes.reload(language, peer);
   };
   commands.config = parts.changes.commands();
+  commands.access = parts.access.commands();
   commands.witness = [parts](const Request& request, const Response& response) {
     parts.changes.witness(request, response);
   };

@@ -35,6 +35,7 @@ struct GatewayParts {
   PathService& paths;
   CaptureService& capture;
   MailService& mail;
+  AccessDesk& access;
   std::time_t started = 0;
 };
 

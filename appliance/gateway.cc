@@ -1,7 +1,9 @@
 #include "appliance/gateway.h"
 
 #include <ctime>
+#include <filesystem>
 
+#include "appliance/access_desk.h"
 #include "appliance/capture_service.h"
 #include "appliance/config_desk.h"
 #include "appliance/control_commands.h"
@@ -38,6 +40,19 @@ log::JournalUse journal_use_of(const std::string& text) {
                           : log::JournalUse::never;
 }
 
+mgmt::control::ServerLimits limits_of(const mgmt::config::ControlLimits& from) {
+  mgmt::control::ServerLimits limits;
+  limits.connections = from.connections.value;
+  limits.read_timeout = std::chrono::duration_cast<std::chrono::milliseconds>(from.request_timeout.value);
+  return limits;
+}
+
+/// A file that the configuration names, relative to where it stands itself.
+std::string beside(const std::string& config_path, const std::string& name) {
+  if (name.empty()) return {};
+  return (std::filesystem::path(config_path).parent_path() / name).string();
+}
+
 }  // namespace
 
 // Destroyed from the last member to the first: control, lanes, keeper, workers, mailbox, configuration, guards.
@@ -48,7 +63,8 @@ struct Gateway::State {
         watch(first.config->server.state_directory.value),
         store(path, std::move(first), std::move(cookies), lane_count + worker_count + spare_readers,
               [this](const mgmt::config::Config& config) { return trust.overlays(config); }),
-        changes(store, recovery),
+        access(store),
+        changes(store, access, recovery),
         mailbox(static_cast<std::uint16_t>(lane_count + 2), worker_count),  // rows for the inquirer and the canaries
         realms([this]() -> const std::shared_ptr<const forwarding::RealmTable>& {
           return store.policy().current().realms;
@@ -61,12 +77,14 @@ struct Gateway::State {
         mail(store, realms),
         copy_keeper(store.domain(), realms, copies, store.config().server.state_directory.value),
         paths(store, realms),
-        capture(lanes) {}
+        capture(lanes),
+        control(limits_of(store.config().control.limits)) {}
 
   Guards guards;  // outlives every socket of a realm
   TrustDesk trust;
   WatchDesk watch;
   PolicyStore store;
+  AccessDesk access;
   ConfigDesk changes;
   resolver::Mailbox mailbox;
   resolver::RealmSource realms;
@@ -106,6 +124,24 @@ void start_workers(const mgmt::config::Config& config, Workers& workers, resolve
         std::make_unique<resolver::WorkerThread>(settings, mailbox, store.domain(), realms, store.health()));
     workers.back()->start();
   }
+}
+
+std::optional<std::string> open_doors(mgmt::control::ControlServer& control, const std::string& path,
+                                      const mgmt::config::Config& config, const mgmt::control::Router& staff,
+                                      const mgmt::control::Router& monitoring) {
+  if (auto fault = control.listen_unix(config.server.control_socket.value, staff)) return fault;
+  for (const auto& listen : config.metrics.listen) {
+    if (auto fault = control.listen_tcp(listen.value.address.to_string(), listen.value.port, monitoring))
+      return fault;
+  }
+  const mgmt::config::ControlTls& tls = config.control.tls;
+  const mgmt::tls::ServerFiles files{beside(path, tls.certificate.value), beside(path, tls.key.value),
+                                     beside(path, tls.client_ca.value), !tls.tokens.value};
+  for (const auto& listen : tls.listen) {
+    if (auto fault = control.listen_tls(listen.value.address.to_string(), listen.value.port, files, staff))
+      return fault;
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -156,6 +192,7 @@ Result<std::unique_ptr<Gateway>, std::string> Gateway::start(const std::string& 
   const auto& devices = s.lanes->kernel_devices();
   if (const std::string fault = s.guards.hold_sources(config, devices); !fault.empty()) return Failure{fault};
   s.store.set_gate([&s](const mgmt::config::Config& next) {
+    if (std::string why = s.changes.object(next); !why.empty()) return why;
     return s.guards.change(s.store.config(), next, s.lanes->kernel_devices());
   });
 
@@ -169,15 +206,13 @@ Result<std::unique_ptr<Gateway>, std::string> Gateway::start(const std::string& 
   register_tap_metrics(s.registry, s.taps);
   register_watch_metrics(s.registry, s.watch);
   register_nat_metrics(s.registry, s.nat);
+  register_access_metrics(s.registry, s.access);
   s.commands = bind_commands({s.store, s.changes, *s.lanes, s.workers, s.copies, s.registry, s.trust, s.watch, s.nat,
-                              s.tracer, s.paths, s.capture, s.mail, s.started});
+                              s.tracer, s.paths, s.capture, s.mail, s.access, s.started});
   s.staff = mgmt::control::staff_routes(s.commands);
   s.monitoring = mgmt::control::monitoring_routes(s.commands);
-  if (auto fault = s.control.listen_unix(config.server.control_socket.value, s.staff)) return Failure{*fault};
-  for (const auto& listen : config.metrics.listen) {
-    if (auto fault = s.control.listen_tcp(listen.value.address.to_string(), listen.value.port, s.monitoring))
-      return Failure{*fault};
-  }
+  s.control.set_gate(s.access.gate());
+  if (auto fault = open_doors(s.control, path, config, s.staff, s.monitoring)) return Failure{*fault};
   const auto post = [&s](std::function<void()> work) { s.control.post(std::move(work)); };
   s.trust.start(s.store, s.inquirer, post);
   s.watch.start(s.store, *s.lanes, s.inquirer, post);

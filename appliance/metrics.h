@@ -18,6 +18,7 @@ namespace sekisho::appliance {
 
 using Workers = std::vector<std::unique_ptr<resolver::WorkerThread>>;
 
+class AccessDesk;
 class NatDesk;
 class TrustDesk;
 class WatchDesk;
@@ -28,6 +29,7 @@ void register_port_metrics(mgmt::metrics::Registry& registry, const Lanes& lanes
 void register_upstream_metrics(mgmt::metrics::Registry& registry, PolicyStore& store, const resolver::Keeper& keeper);
 void register_worker_metrics(mgmt::metrics::Registry& registry, Workers& workers, const resolver::Keeper& keeper);
 void register_nat_metrics(mgmt::metrics::Registry& registry, const NatDesk& desk);
+void register_access_metrics(mgmt::metrics::Registry& registry, const AccessDesk& desk);
 void register_trust_metrics(mgmt::metrics::Registry& registry, const TrustDesk& desk);
 void register_copy_metrics(mgmt::metrics::Registry& registry, const resolver::CopyBoard& copies);
 void register_watch_metrics(mgmt::metrics::Registry& registry, const WatchDesk& desk);

@@ -113,6 +113,7 @@ ReloadOutcome PolicyStore::reload(const FileSource& source) {
   next.cache = config_.cache;
   next.limits = config_.limits;
   next.metrics = config_.metrics;
+  next.control.tls.tokens = config_.control.tls.tokens;
   next.server.workers = config_.server.workers;
   next.server.control_socket = config_.server.control_socket;
   next.server.state_directory = config_.server.state_directory;

@@ -1,4 +1,4 @@
-// One request to the running gateway over its Unix socket.
+// One request to the running gateway, over its Unix socket or over TLS.
 //
 // Threads: one call at a time; blocks for at most the timeout between two pieces of progress.
 // Errors: closed enum; every HTTP status is a reply, not an error. Limits: a reply that is kept is at most 64 MiB.
@@ -10,6 +10,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "mgmt/cli/access_options.h"
 #include "mgmt/control/http.h"
 
 namespace sekisho::mgmt::cli {
@@ -21,6 +22,11 @@ enum class ClientError : std::uint8_t {
   timeout,
   cut_off,  ///< the body began and did not end
   broken,   ///< no HTTP reply
+  // over TLS
+  bad_url,
+  no_route,       ///< no such host, nothing leads there, nobody listens
+  untrusted,      ///< no TLS, or one side does not trust the other
+  no_token_file,  ///< it cannot be read
 };
 
 struct Reply {
@@ -32,6 +38,7 @@ class Client {
  public:
   Client(std::string socket_path, std::chrono::milliseconds timeout)
       : path_(std::move(socket_path)), timeout_(timeout) {}
+  Client(RemoteOptions remote, std::chrono::milliseconds timeout) : remote_(std::move(remote)), timeout_(timeout) {}
 
   /// With `stream`, the body of a 200 is written there as it comes.
   Result<Reply, ClientError> call(control::Method method, const std::string& target, const std::string& body = {},
@@ -39,6 +46,7 @@ class Client {
 
  private:
   std::string path_;
+  RemoteOptions remote_;  ///< url "": the Unix socket
   std::chrono::milliseconds timeout_;
 };
 

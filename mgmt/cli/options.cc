@@ -84,6 +84,7 @@ class CommandLine {
     add_capture();
     add_nat_commands(app_, options_);
     add_mail_commands(app_, options_);
+    add_access_commands(app_, options_);
   }
 
   ParsedLine parse(std::vector<std::string> words) {
@@ -285,6 +286,12 @@ class CommandLine {
     }
     if (!options_.name.empty() && !dns::Name::from_text(options_.name).ok()) {
       return fail(say(Text::bad_name, language_, {options_.name}));
+    }
+    const std::string& expires = options_.access.expires;
+    if (!expires.empty()) {
+      const auto seconds = seconds_of(expires);
+      if (!seconds) return fail(say(Text::bad_duration, language_, {expires}));
+      options_.seconds = *seconds;
     }
     if (options_.command == Command::nta_add || !duration_.empty()) {
       const auto seconds = seconds_of(duration_);

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "mgmt/cli/access_options.h"
 #include "mgmt/cli/mail_options.h"
 #include "mgmt/cli/nat_options.h"
 #include "mgmt/cli/texts.h"
@@ -52,7 +53,8 @@ enum class Command : std::uint8_t {
   metrics,
   capture,
   nat,
-  mail
+  mail,
+  access
 };
 
 struct Options {
@@ -78,6 +80,8 @@ struct Options {
   std::uint32_t capture_seconds = 10;
   std::uint64_t max_bytes = 10U << 20;
   NatOptions nat;
+  AccessOptions access;
+  RemoteOptions remote;
   MailOptions mail;
 };
 

@@ -1,5 +1,6 @@
 #include "mgmt/cli/run.h"
 
+#include "mgmt/cli/access_texts.h"
 #include "mgmt/config/reference.h"
 #include "mgmt/control/commands.h"
 
@@ -7,8 +8,9 @@ namespace sekisho::mgmt::cli {
 
 namespace {
 
-int print(const std::string& text, std::ostream& out) {
-  out << text;
+/// What the schema of the configuration's keys is good for.
+int print_keys(const Options& options, std::ostream& out) {
+  out << (options.command == Command::config_schema ? config::json_schema() : config::reference_markdown());
   return exit_done;
 }
 
@@ -19,9 +21,8 @@ int run(const Options& options, std::ostream& out, std::ostream& err) {
     case Command::config_check:
       return run_config_check(options, out, err);
     case Command::config_reference:
-      return print(config::reference_markdown(), out);
     case Command::config_schema:
-      return print(config::json_schema(), out);
+      return print_keys(options, out);
     case Command::config_diff:
       return run_config_diff(options, out, err);
     case Command::config_apply:
@@ -70,17 +71,27 @@ int run(const Options& options, std::ostream& out, std::ostream& err) {
       return run_mail(options, out, err);
     case Command::nat:
       return run_nat(options, out, err);
+    case Command::access:
+      return run_access(options, out, err);
   }
   return exit_usage;
 }
 
-Client client_for(const Options& options) { return {options.socket, std::chrono::seconds(options.timeout_seconds)}; }
+Client client_for(const Options& options) {
+  const std::chrono::seconds timeout(options.timeout_seconds);
+  return options.remote.url.empty() ? Client(options.socket, timeout) : Client(options.remote, timeout);
+}
 
 int report_unreachable(ClientError error, const Options& options, std::ostream& err) {
   const auto tell = [&](Text which, const std::string& detail, int exit) {
     err << "sekishoctl: " << say(which, options.language, {detail}) << "\n";
     return exit;
   };
+  const auto tell_access = [&](const char* word, const std::string& detail, int exit) {
+    err << "sekishoctl: " << access_say(word, options.language, {detail}) << "\n";
+    return exit;
+  };
+  const std::string& place = options.remote.url.empty() ? options.socket : options.remote.url;
   switch (error) {
     case ClientError::no_socket:
       return tell(Text::no_socket, options.socket, exit_unreachable);
@@ -91,9 +102,17 @@ int report_unreachable(ClientError error, const Options& options, std::ostream& 
     case ClientError::timeout:
       return tell(Text::timed_out, std::to_string(options.timeout_seconds), exit_broken);
     case ClientError::cut_off:
-      return tell(Text::cut_off, options.socket, exit_broken);
+      return tell(Text::cut_off, place, exit_broken);
     case ClientError::broken:
-      return tell(Text::broken_reply, options.socket, exit_broken);
+      return tell(Text::broken_reply, place, exit_broken);
+    case ClientError::bad_url:
+      return tell_access("bad url", place, exit_usage);
+    case ClientError::no_route:
+      return tell_access("no route", place, exit_unreachable);
+    case ClientError::untrusted:
+      return tell_access("tls failed", place, exit_unreachable);
+    case ClientError::no_token_file:
+      return tell_access("no token file", options.remote.token_file, exit_usage);
   }
   return exit_broken;
 }

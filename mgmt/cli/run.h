@@ -35,6 +35,7 @@ int run_cookie_status(const Options& options, std::ostream& out, std::ostream& e
 int run_cookie_roll(const Options& options, std::ostream& out, std::ostream& err);
 int run_mail(const Options& options, std::ostream& out, std::ostream& err);
 int run_nat(const Options& options, std::ostream& out, std::ostream& err);
+int run_access(const Options& options, std::ostream& out, std::ostream& err);
 
 Client client_for(const Options& options);
 /// Says what is the matter and what to do; the Exit status that fits.

@@ -261,6 +261,33 @@ struct Mail {
   std::vector<MailServer> servers;
 };
 
+struct ControlClient {
+  Position where;
+  Text person, role, subject, name;
+};
+
+struct ControlTls {
+  List<Endpoint> listen;
+  Text certificate, key, client_ca;
+  Flag tokens;
+  std::vector<ControlClient> clients;
+};
+
+struct ControlLimits {
+  Number failed_logins;
+  Time longest_hold;
+  Number requests_per_second, connections, connections_per_source;
+  Time request_timeout;
+};
+
+/// Who may do what through the control API, and how they come in.
+struct Control {
+  List<std::string> viewers, operators, approvers;  ///< accounts, and groups with @ before them
+  Text others;
+  ControlTls tls;
+  ControlLimits limits;
+};
+
 struct LifeRow {
   Position where;
   Text state;
@@ -294,6 +321,8 @@ struct Config {
   Nat nat;
   Organisation organisation;
   Mail mail;
+  Control control;
+  std::uint64_t control_hash = 0;  ///< of what the files say in [control]
   std::vector<Port> ports;
   std::vector<Realm> realms;
   std::vector<View> views;

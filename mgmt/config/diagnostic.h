@@ -102,6 +102,9 @@ enum class Code : std::uint8_t {
   key_twice,
   profile_needs,
   profile_unused,
+  bad_account,
+  account_twice,
+  tls_lacks,
   count,
 };
 

@@ -305,6 +305,18 @@ constexpr Texts table[] = {
     {Code::profile_unused, "profile-unused", "\"{1}\" has no meaning without {2} in the model \"{0}\"",
      "remove it, or choose the model that it is for", "モデル \"{0}\" では、{2} なしに \"{1}\" を使えません",
      "消すか、モデルを選び直してください"},
+    {Code::bad_account, "bad-account", "\"{0}\" cannot be the name of an account or a group",
+     "write an account's name, or a group's with @ before it: \"hanako\", \"@dns-staff\"",
+     "\"{0}\" はアカウント名としてもグループ名としても使えません",
+     "アカウント名、または @ を付けたグループ名を書いてください: \"hanako\"、\"@dns-staff\""},
+    {Code::account_twice, "account-twice", "\"{0}\" stands in the lists twice",
+     "keep it where it may most: each role may also do what the ones below it may", "\"{0}\" が一覧に 2 回あります",
+     "権限の高い方だけを残してください。上の役割は下の役割の操作も行えます"},
+    {Code::tls_lacks, "tls-lacks", "[control.tls] needs \"{0}\" for this",
+     "a listener needs certificate and key, a client either subject or name, clients' certificates client-ca",
+     "ここでは [control.tls] に \"{0}\" が必要です",
+     "待ち受けには certificate と key、client には subject か name の一方、クライアント証明書には client-ca "
+     "が必要です"},
 };
 static_assert(std::size(table) == static_cast<std::size_t>(Code::count));
 

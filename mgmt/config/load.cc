@@ -24,20 +24,35 @@ void sort_by_place(Diagnostics& diagnostics) {
   });
 }
 
-/// What needs a restart to change: "table.key" → hash of what the file says.
-std::map<std::string, std::uint64_t> startup_values(const Node& root) {
-  std::map<std::string, std::uint64_t> values;
-  for (const Row& table : config_schema().rows) {
-    const Node* node = root.find(table.key);
-    if (!node || !table.table) continue;
-    const Array one{*node};
-    for (const Node& item : table.list && node->array() ? *node->array() : one) {
-      for (const Row& row : table.table->rows) {
-        const Node* value = row.effect == Effect::restart ? item.find(row.key) : nullptr;
-        std::uint64_t& hash = values[std::string(table.table->path) + "." + std::string(row.key)];
-        hash = hash * 31 + (value ? content_hash(*value) : 7);
-      }
+using Hashes = std::map<std::string, std::uint64_t>;
+
+/// `items` are the tables that the schema describes; nothing stands for one that is not there.
+void add_startup_values(const TableSchema& schema, const std::vector<const Node*>& items, Hashes& to) {
+  for (const Row& row : schema.rows) {
+    std::vector<const Node*> values;
+    for (const Node* item : items) values.push_back(item ? item->find(row.key) : nullptr);
+    if (row.table && !row.list) {
+      add_startup_values(*row.table, values, to);
+    } else if (row.effect == Effect::restart) {
+      std::uint64_t& hash = to[std::string(schema.path) + "." + std::string(row.key)];
+      for (const Node* value : values) hash = hash * 31 + (value ? content_hash(*value) : 7);
     }
+  }
+}
+
+/// What needs a restart to change: "table.key" → hash of what the file says.
+Hashes startup_values(const Node& root) {
+  Hashes values;
+  for (const Row& table : config_schema().rows) {
+    if (!table.table) continue;
+    const Node* node = root.find(table.key);
+    std::vector<const Node*> items;
+    if (table.list && node && node->array()) {
+      for (const Node& item : *node->array()) items.push_back(&item);
+    } else if (!table.list) {
+      items.push_back(node);
+    }
+    add_startup_values(*table.table, items, values);
   }
   return values;
 }
@@ -58,6 +73,7 @@ class Loading {
     Config config;
     decode_table(config_schema(), *root, &config, result_.diagnostics);
     config.startup = startup_values(*root);
+    if (const Node* control = root->find("control")) config.control_hash = content_hash(*control);
     if (!config.nat.map.value.empty()) read_nat_map(config);
     for (Realm& realm : config.realms) read_anchors(realm, result_.files, result_.diagnostics);
     check(config, result_.diagnostics);
@@ -145,6 +161,7 @@ void check(const Config& config, Diagnostics& out) {
   check_watch(config, out);
   check_view_canaries(config, out);
   check_mail(config, out);
+  check_control(config, out);
 }
 
 }  // namespace sekisho::mgmt::config

@@ -69,6 +69,7 @@ void check_watch(const Config& config, Diagnostics& out);
 void check_view_canaries(const Config& config, Diagnostics& out);
 
 void check_mail(const Config& config, Diagnostics& out);
+void check_control(const Config& config, Diagnostics& out);
 
 /// Root servers of a named.root, named.ca or root.cache file. Records that are not NS of the root or addresses
 /// are ignored.

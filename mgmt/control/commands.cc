@@ -1,5 +1,7 @@
 #include "mgmt/control/commands.h"
 
+#include "mgmt/control/api_routes.h"
+
 namespace sekisho::mgmt::control {
 namespace {
 
@@ -59,7 +61,7 @@ void add_trust(Router& router, const Commands& commands) {
   router.add(Method::get, "/v1/nta",
              [commands](const Request&) { return json_response(200, to_json(commands.negative_anchors())); });
   router.add(Method::post, "/v1/nta/add", [commands](const Request& request) {
-    return change_nta(request, [&](const NtaRequest& r) { return commands.add_nta(r, request.peer.to_string()); });
+    return change_nta(request, [&](const NtaRequest& r) { return commands.add_nta(r, request.peer.name); });
   });
   router.add(Method::post, "/v1/nta/remove", [commands](const Request& request) {
     return change_nta(request, [&](const NtaRequest& r) { return commands.remove_nta(r); });
@@ -154,6 +156,7 @@ void add_monitoring(Router& router, const Commands& commands) {
 Router monitoring_routes(const Commands& commands) {
   Router router;
   add_monitoring(router, commands);
+  require_roles(router);
   return router;
 }
 
@@ -185,6 +188,8 @@ Router staff_routes(const Commands& commands) {
              [commands](const Request& request) { return roll_cookies(commands, request); });
   router.add(Method::get, "/v1/check/path",
              [commands](const Request& request) { return check_path(commands, request); });
+  add_access_routes(router, commands.access);
+  require_roles(router);
   return router;
 }
 

@@ -24,9 +24,10 @@
 //   POST /v1/nat/check       NatCheckReport: a new one
 //   GET  /v1/nat/history     NatHistory
 //   GET  /v1/mail/plan       ?from=&to=           MailPlanReport (mail_values.h)
+//   …    /v1/whoami, /v1/token/…, /v1/openapi.json   access_values.h
 //   GET  /metrics, /healthz, /readyz             also on TCP for monitoring
 //
-// Threads: the functions run in the control server's thread. Units: as named.
+// Which role each needs: api_routes.cc. Threads: the functions run in the control server's thread. Units: as named.
 #pragma once
 
 #include <cstdint>
@@ -38,7 +39,9 @@
 #include <vector>
 
 #include "base/result.h"
+#include "mgmt/control/access_values.h"
 #include "mgmt/control/capture_request.h"
+#include "mgmt/control/command_error.h"
 #include "mgmt/control/config_routes.h"
 #include "mgmt/control/config_values.h"
 #include "mgmt/control/http.h"
@@ -157,12 +160,6 @@ struct RollRequest {
   std::string step;
 };
 
-/// A refusal in one sentence, with the HTTP status that fits.
-struct CommandError {
-  unsigned status = 400;
-  std::string text;
-};
-
 struct Commands {
   std::function<StatusReport()> status;
   std::function<ReloadReport(const std::string& language, const Peer& peer)> reload;
@@ -178,6 +175,7 @@ struct Commands {
   std::function<CookieReport()> cookies;
   std::function<Result<CookieReport, CommandError>(const RollRequest&)> roll_cookies;
   ConfigCommands config;
+  AccessCommands access;
   /// What was asked for, by whom, and the status that it got; for the audit log. Not for /v1/config/, which keeps
   /// more.
   std::function<void(const Request&, const Response&)> witness;

@@ -49,10 +49,6 @@ std::optional<std::string> percent_decode(std::string_view text) {
 
 }  // namespace
 
-std::string Peer::to_string() const {
-  return local ? "uid " + std::to_string(uid) + " pid " + std::to_string(pid) : std::string("a network client");
-}
-
 std::string Request::parameter(const std::string& name) const {
   const auto at = query.find(name);
   return at == query.end() ? std::string() : at->second;
@@ -64,11 +60,58 @@ Response error_response(unsigned status, const std::string& text) {
 }
 
 void Router::add(Method method, std::string path, Handler handler) {
-  SEKISHO_CHECK(handlers_[std::move(path)].emplace(method, std::move(handler)).second);
+  SEKISHO_CHECK(routes_[std::move(path)].emplace(method, Route{std::move(handler)}).second);
+}
+
+void Router::require(Method method, const std::string& path, Role role) {
+  const auto methods = routes_.find(path);
+  if (methods == routes_.end()) return;
+  const auto route = methods->second.find(method);
+  if (route != methods->second.end()) route->second.needs = role;
+}
+
+std::vector<Router::Entry> Router::entries() const {
+  std::vector<Entry> all;
+  for (const auto& [path, methods] : routes_) {
+    for (const auto& [method, route] : methods) all.push_back({method, path, route.needs});
+  }
+  return all;
+}
+
+std::optional<Router::Barring> Router::bar(const Request& request) const {
+  const auto path = routes_.find(request.path);
+  if (path == routes_.end())
+    return Barring{Barred::no_such_path, error_response(404, "no such path: " + request.path)};
+  const auto route = path->second.find(request.method);
+  if (route == path->second.end()) {
+    Response response = error_response(405, "this path takes another method");
+    for (const auto& [method, unused] : path->second) {
+      response.allow += (response.allow.empty() ? "" : ", ") + std::string(name_of(method));
+    }
+    return Barring{Barred::wrong_method, std::move(response)};
+  }
+  const Role needed = route->second.needs;
+  if (may(request.peer.role, needed)) return std::nullopt;
+  return Barring{Barred::wrong_role,
+                 error_response(403, "this needs the role " + std::string(to_text(needed)) + "; yours is " +
+                                         std::string(to_text(request.peer.role)))};
 }
 
 Response Router::route(const Request& request) const {
-  Response response = find_and_run(request);
+  if (auto barring = bar(request)) return std::move(barring->response);
+  return watched(request, run(routes_.at(request.path).at(request.method).handler, request));
+}
+
+Response Router::run(const Handler& handler, const Request& request) const {
+  try {
+    return handler(request);
+  } catch (const std::exception& fault) {
+    log::error("control: " + request.path + ": " + fault.what());
+    return error_response(500, "the gateway could not do this; its log says why");
+  }
+}
+
+Response Router::watched(const Request& request, Response response) const {
   if (!witness_ || request.method != Method::post) return response;
   if (!response.later) {
     witness_(request, response);
@@ -82,25 +125,6 @@ Response Router::route(const Request& request) const {
     });
   };
   return response;
-}
-
-Response Router::find_and_run(const Request& request) const {
-  const auto path = handlers_.find(request.path);
-  if (path == handlers_.end()) return error_response(404, "no such path: " + request.path);
-  const auto handler = path->second.find(request.method);
-  if (handler == path->second.end()) {
-    Response response = error_response(405, "this path takes another method");
-    for (const auto& [method, unused] : path->second) {
-      response.allow += (response.allow.empty() ? "" : ", ") + std::string(name_of(method));
-    }
-    return response;
-  }
-  try {
-    return handler->second(request);
-  } catch (const std::exception& fault) {
-    log::error("control: " + request.path + ": " + fault.what());
-    return error_response(500, "the gateway could not do this; its log says why");
-  }
 }
 
 std::optional<Request> parse_target(const std::string& target) {

@@ -13,23 +13,21 @@
 #include <string>
 #include <vector>
 
+#include "mgmt/access/peer.h"
+
 namespace sekisho::mgmt::control {
 
-enum class Method : std::uint8_t { get, post };
+using access::Peer;
+using access::Role;
 
-/// Who asks. On a Unix socket the kernel says so (SO_PEERCRED).
-struct Peer {
-  bool local = false;
-  std::uint32_t uid = 0, pid = 0;
-  std::string to_string() const;  ///< for the log
-};
+enum class Method : std::uint8_t { get, post };
 
 struct Request {
   Method method = Method::get;
   std::string path;                          ///< without the query
   std::map<std::string, std::string> query;  ///< percent-decoded
   std::string body;
-  Peer peer;
+  Peer peer;  ///< who asks; peer.name is the person
 
   /// The parameter's value, or "" when it is not there.
   std::string parameter(const std::string& name) const;
@@ -56,19 +54,43 @@ Response error_response(unsigned status, const std::string& text);
 
 using Handler = std::function<Response(const Request&)>;
 
+/// Why a router does not let a request through to its handler.
+enum class Barred : std::uint8_t { no_such_path, wrong_method, wrong_role };
+
 class Router {
  public:
-  /// Exact paths. Twice the same is our bug.
+  struct Entry {
+    Method method;
+    std::string path;
+    Role needs;
+  };
+
+  /// Exact paths. Twice the same is our bug. Until require() says otherwise, the administrator's alone.
   void add(Method method, std::string path, Handler handler);
-  /// Sees every request that would change something, and what it got.
+  /// Whoever asks needs this role at least; a route that is not there is passed over.
+  void require(Method method, const std::string& path, Role role);
+  std::vector<Entry> entries() const;
+  /// Sees every request that would change something and reached its handler, and what it got.
   void set_witness(std::function<void(const Request&, const Response&)> witness) { witness_ = std::move(witness); }
-  /// 404 for an unknown path, 405 for another method; an exception of the handler's becomes a 500 and a log line.
+  struct Barring {
+    Barred why;
+    Response response;
+  };
+  /// Why the request would not reach a handler, by its path, its method and who asks alone.
+  std::optional<Barring> bar(const Request& request) const;
+  /// 404 for an unknown path, 405 for another method, 403 without the role; an exception of the handler's becomes a
+  /// 500 and a log line.
   Response route(const Request& request) const;
 
  private:
-  Response find_and_run(const Request& request) const;
+  struct Route {
+    Handler handler;
+    Role needs = Role::administrator;
+  };
+  Response run(const Handler& handler, const Request& request) const;
+  Response watched(const Request& request, Response response) const;
 
-  std::map<std::string, std::map<Method, Handler>> handlers_;
+  std::map<std::string, std::map<Method, Route>> routes_;
   std::function<void(const Request&, const Response&)> witness_;
 };
 

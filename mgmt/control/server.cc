@@ -4,75 +4,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
+#include <array>
 #include <boost/asio/ip/v6_only.hpp>
-#include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <cerrno>
 #include <cstring>
-#include <thread>
-#include <vector>
 
 #include "base/check.h"
-#include "mgmt/control/connection.h"
+#include "mgmt/control/server_state.h"
 
 namespace sekisho::mgmt::control {
 namespace {
 
-using Unix = asio::local::stream_protocol;
-using Tcp = asio::ip::tcp;
-
-Peer peer_of(Unix::socket& socket) {
-  ucred credentials{};
-  socklen_t size = sizeof credentials;
-  if (getsockopt(socket.native_handle(), SOL_SOCKET, SO_PEERCRED, &credentials, &size) != 0) return {};
-  return {true, credentials.uid, static_cast<std::uint32_t>(credentials.pid)};
-}
-Peer peer_of(Tcp::socket&) { return {}; }
-
-class AnyListener {
- public:
-  virtual ~AnyListener() = default;
-  virtual void accept() = 0;
-};
-
-template <typename Protocol>
-class Listener final : public AnyListener {
- public:
-  Listener(asio::io_context& io, const Router& router, const ServerLimits& limits)
-      : acceptor(io), retry_(io), router_(router), limits_(limits) {}
-
-  void accept() override {
-    acceptor.async_accept([this](beast::error_code fault, typename Protocol::socket socket) {
-      if (fault == asio::error::operation_aborted) return;
-      if (fault) return accept_later();
-      const Peer peer = peer_of(socket);
-      if (*open_ < limits_.connections) {
-        std::make_shared<Connection<Protocol>>(std::move(socket), peer, router_, limits_, open_)->read_request();
-      }
-      accept();
-    });
-  }
-
-  typename Protocol::acceptor acceptor;
-
- private:
-  /// Out of descriptors or the like: trying at once would spin.
-  void accept_later() {
-    retry_.expires_after(std::chrono::milliseconds(100));
-    retry_.async_wait([this](beast::error_code fault) {
-      if (!fault) accept();
-    });
-  }
-
-  asio::steady_timer retry_;
-  const Router& router_;
-  const ServerLimits limits_;
-  std::shared_ptr<std::size_t> open_ = std::make_shared<std::size_t>(0);
-};
+constexpr std::size_t max_groups = 1024;  // who is in more is known by the first account's group alone
+constexpr auto tick_interval = std::chrono::seconds(1);
 
 std::string sentence(const std::string& what, const beast::error_code& fault) {
   return what + ": " + fault.message();
@@ -93,26 +38,80 @@ std::optional<std::string> clear_place(asio::io_context& io, const std::string& 
 
 }  // namespace
 
-struct ControlServer::State {
-  explicit State(const ServerLimits& l) : limits(l) {}
-  ServerLimits limits;
-  asio::io_context io{1};
-  std::optional<asio::executor_work_guard<asio::io_context::executor_type>> work{io.get_executor()};
-  std::vector<std::unique_ptr<AnyListener>> listeners;
-  std::string unix_path;
-  std::uint16_t tcp_port = 0;
-  std::thread thread;
-};
+Peer peer_of(Unix::socket& socket) {
+  ucred credentials{};
+  socklen_t size = sizeof credentials;
+  Peer peer;
+  if (getsockopt(socket.native_handle(), SOL_SOCKET, SO_PEERCRED, &credentials, &size) != 0) return peer;
+  peer.local = true;
+  peer.uid = credentials.uid;
+  peer.pid = static_cast<std::uint32_t>(credentials.pid);
+  std::array<gid_t, max_groups> groups{};
+  size = sizeof groups;
+  if (getsockopt(socket.native_handle(), SOL_SOCKET, SO_PEERGROUPS, groups.data(), &size) == 0)
+    peer.groups.assign(groups.begin(), groups.begin() + size / sizeof(gid_t));
+  peer.groups.push_back(credentials.gid);
+  return peer;
+}
+
+Peer peer_of(Tcp::socket& socket) {
+  Peer peer;
+  beast::error_code fault;
+  const auto from = socket.remote_endpoint(fault);
+  if (!fault) peer.address = from.address().to_string();
+  return peer;
+}
+
+Refusal refusal_of(Barred why) {
+  switch (why) {
+    case Barred::no_such_path:
+      return Refusal::unknown_path;
+    case Barred::wrong_method:
+      return Refusal::wrong_method;
+    case Barred::wrong_role:
+      return Refusal::wrong_role;
+  }
+  return Refusal::unknown_path;
+}
+
+std::string sentence_for(Refusal why) {
+  if (why == Refusal::no_credentials) return "bring a token (Authorization: Bearer …) or a client certificate";
+  if (why == Refusal::expired_token) return "this token has ended: ask for a new one";
+  if (why == Refusal::on_hold) return "too many failed logins from your address: wait some minutes";
+  if (why == Refusal::unknown_certificate) return "no rule of [[control.tls.client]] knows this certificate";
+  return "nobody knows this token";
+}
+
+ControlServer::State::State(const ServerLimits& l) : limits(l) {
+  access::GateRules rules;
+  rules.unix_roles = access::UnixRoles::own_account();
+  own_gate.set_rules(std::move(rules));
+}
+
+/// Sums of refusals are told although nobody else comes.
+void ControlServer::State::tick_later() {
+  ticker.expires_after(tick_interval);
+  ticker.async_wait([this](beast::error_code fault) {
+    if (fault) return;
+    gate->tick(monotonic_now());
+    tick_later();
+  });
+}
 
 ControlServer::ControlServer(const ServerLimits& limits) : state_(std::make_unique<State>(limits)) {}
 ControlServer::~ControlServer() { stop(); }
 
+void ControlServer::set_gate(access::Gate& gate) {
+  SEKISHO_CHECK(state_->listeners.empty());
+  state_->gate = &gate;
+}
+
 std::optional<std::string> ControlServer::listen_unix(const std::string& path, const Router& router) {
   if (path.empty() || path.size() > 107) return "the control socket's path must have 1 to 107 characters: " + path;
   if (auto fault = clear_place(state_->io, path)) return fault;
-  ServerLimits limits = state_->limits;
-  limits.body_bytes = limits.staff_body_bytes;
-  auto listener = std::make_unique<Listener<Unix>>(state_->io, router, limits);
+  using Plain = PlainTransport<Unix>;
+  auto listener = std::make_unique<Listener<Unix, Plain>>(
+      state_->parts(router, false), [](Unix::socket socket) { return Plain(std::move(socket)); });
   beast::error_code fault;
   listener->acceptor.open(Unix(), fault);
   if (!fault) listener->acceptor.bind(Unix::endpoint(path), fault);
@@ -125,21 +124,27 @@ std::optional<std::string> ControlServer::listen_unix(const std::string& path, c
   return std::nullopt;
 }
 
-std::optional<std::string> ControlServer::listen_tcp(const std::string& address, std::uint16_t port,
-                                                     const Router& router) {
-  const std::string place = address + " port " + std::to_string(port);
-  auto listener = std::make_unique<Listener<Tcp>>(state_->io, router, state_->limits);
+std::optional<std::string> listen_on(Tcp::acceptor& acceptor, const std::string& address, std::uint16_t port) {
   beast::error_code fault;
   const auto ip = asio::ip::make_address(address, fault);
   if (fault) return sentence(address, fault);
-  Tcp::acceptor& acceptor = listener->acceptor;
   acceptor.open(ip.is_v4() ? Tcp::v4() : Tcp::v6(), fault);
   if (!fault) acceptor.set_option(asio::socket_base::reuse_address(true), fault);
   if (!fault && ip.is_v6()) acceptor.set_option(asio::ip::v6_only(true), fault);
   if (!fault) acceptor.bind(Tcp::endpoint(ip, port), fault);
   if (!fault) acceptor.listen(asio::socket_base::max_listen_connections, fault);
-  if (fault) return sentence("cannot listen on " + place, fault);
-  state_->tcp_port = acceptor.local_endpoint(fault).port();
+  if (fault) return sentence("cannot listen on " + address + " port " + std::to_string(port), fault);
+  return std::nullopt;
+}
+
+std::optional<std::string> ControlServer::listen_tcp(const std::string& address, std::uint16_t port,
+                                                     const Router& router) {
+  using Plain = PlainTransport<Tcp>;
+  auto listener = std::make_unique<Listener<Tcp, Plain>>(state_->parts(router, true),
+                                                         [](Tcp::socket socket) { return Plain(std::move(socket)); });
+  if (auto fault = listen_on(listener->acceptor, address, port)) return fault;
+  beast::error_code ignored;
+  state_->tcp_port = listener->acceptor.local_endpoint(ignored).port();
   state_->listeners.push_back(std::move(listener));
   return std::nullopt;
 }
@@ -149,6 +154,7 @@ std::uint16_t ControlServer::tcp_port() const { return state_->tcp_port; }
 void ControlServer::start() {
   SEKISHO_CHECK(!state_->thread.joinable());
   for (auto& listener : state_->listeners) listener->accept();
+  state_->tick_later();
   state_->thread = std::thread([this] { state_->io.run(); });
 }
 

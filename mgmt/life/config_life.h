@@ -60,6 +60,8 @@ struct Proposal {
   std::string how = "apply";
   Duration confirm_within{};  ///< zero: kept at once when the canaries are well
   std::optional<std::uint64_t> base;
+  /// Asked with the new configuration: why whoever proposes it may not. None: they may.
+  std::function<std::optional<std::string>(const config::Config&)> objection = nullptr;
 };
 
 enum class Verdict : std::uint8_t {

@@ -141,6 +141,9 @@ Result<std::unique_ptr<ConfigLife::Change>, Outcome> ConfigLife::prepare(const P
     return Failure{std::move(outcome)};
   }
   if (auto conflict = find_conflict(*change)) return Failure{*std::move(conflict)};
+  if (proposal.objection) {
+    if (auto why = proposal.objection(*loaded.config)) return refuse(Verdict::refused, *std::move(why));
+  }
   change->warnings = std::move(loaded.diagnostics);
   change->config = *std::move(loaded.config);
   change->diff = unified_diff(in_force_, change->after);

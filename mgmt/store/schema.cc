@@ -34,6 +34,17 @@ CREATE TABLE audit (
   detail  TEXT NOT NULL,
   sha256  TEXT NOT NULL);
 )",
+    // 2: tokens for the control API: what they are for, and a hash of each
+    R"(
+CREATE TABLE tokens (
+  name    TEXT PRIMARY KEY,
+  person  TEXT NOT NULL,
+  role    TEXT NOT NULL,
+  made    INTEGER NOT NULL,
+  expires INTEGER NOT NULL,
+  made_by TEXT NOT NULL,
+  sha256  TEXT NOT NULL UNIQUE) WITHOUT ROWID;
+)",
 };
 
 std::optional<StoreError> take_step(Database& database, int number) {

@@ -1,4 +1,4 @@
-// The gateway's memory of its own management: revisions of the configuration, and the audit log.
+// The gateway's memory of its own management: revisions of the configuration, the audit log, and tokens.
 //
 // One SQLite file in the state directory. Nothing on the data path depends on it: a damaged file is set aside
 // (sekisho.db.damaged-N) and a new one begun; where none can be made, every call fails with the reason and the
@@ -12,6 +12,7 @@
 #include <optional>
 #include <vector>
 
+#include "mgmt/access/token.h"
 #include "mgmt/store/audit.h"
 #include "mgmt/store/database.h"
 #include "mgmt/store/revision.h"
@@ -51,6 +52,13 @@ class Store {
   Stored<std::vector<AuditEvent>> events(std::uint64_t after, std::uint64_t limit);
   Stored<std::uint64_t> last_event();
   Stored<AuditVerdict> verify();
+
+  /// A name that is there already is a fault.
+  StoreFault add_token(const access::Token& token);
+  /// False: there was none of that name.
+  Stored<bool> remove_token(const std::string& name);
+  /// By name.
+  Stored<std::vector<access::Token>> tokens();
 
  private:
   Store() = default;

@@ -87,6 +87,7 @@ struct Fixture {
     Request request = *parse_target(target);
     request.method = method;
     request.body = body;
+    request.peer.role = Role::administrator;
     return staff_routes(commands()).route(request);
   }
 };

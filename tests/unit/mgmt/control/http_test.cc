@@ -43,6 +43,7 @@ Request request_for(Method method, const char* path) {
   Request request;
   request.method = method;
   request.path = path;
+  request.peer.role = Role::administrator;
   return request;
 }
 

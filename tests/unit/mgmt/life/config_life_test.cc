@@ -346,6 +346,29 @@ TEST_F(ConfigLifeTest, ACheckChangesNothing) {
   EXPECT_EQ(store->history(10)->size(), 1U);
 }
 
+// Whoever may change the configuration may not thereby change who may what; an earlier revision is no way around it.
+TEST_F(ConfigLifeTest, AnObjectionToTheNewConfigurationRefusesTheChange) {
+  const auto against_two = [](const config::Config& next) -> std::optional<std::string> {
+    if (next.server.identity.value != "two") return std::nullopt;
+    return "not you";
+  };
+  Proposal p = proposal({{"sekisho.toml", config_text("two")}});
+  p.objection = against_two;
+  EXPECT_EQ(life->check(p).verdict, Verdict::refused);
+  const Outcome refused = apply(p);
+  EXPECT_EQ(refused.verdict, Verdict::refused);
+  EXPECT_EQ(refused.text, "not you");
+  EXPECT_EQ(on_disk("sekisho.toml"), config_text("one"));
+  apply("two");
+  apply("three");
+  std::optional<Outcome> said;
+  Proposal back;
+  back.objection = against_two;
+  life->roll_back(std::nullopt, back, [&](Outcome outcome) { said = std::move(outcome); });
+  EXPECT_EQ(said->verdict, Verdict::refused);
+  EXPECT_EQ(gateway.running, "three");
+}
+
 TEST_F(ConfigLifeTest, WithoutADatabaseReloadsWorkAndChangesAreRefused) {
   std::filesystem::remove_all(directory + "/sekisho.db");
   std::filesystem::remove(directory + "/sekisho.db-wal");
