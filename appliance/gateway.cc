@@ -72,7 +72,7 @@ struct Gateway::State {
         taps(store.config(), lane_count, worker_count),
         keeper(store.domain(), realms, store.health()),
         inquirer(mailbox, LaneId{lane_count}, workers),
-        nat(store.config().server.state_directory.value),
+        nat(changes.store()),
         tracer(store, realms),
         mail(store, realms),
         copy_keeper(store.domain(), realms, copies, store.config().server.state_directory.value),
@@ -221,9 +221,10 @@ Result<std::unique_ptr<Gateway>, std::string> Gateway::start(const std::string& 
   s.changes.start(*s.canaries, post);
   s.nat.start(s.store, post);
   s.control.start();
-  s.inquirer.start([&s] {
-    s.control.post([&s] {
-      s.trust.tick();
+  // What is watched has intervals of a second and more; trust, which may have files to save, is in no such haste.
+  s.inquirer.start([&s, ticks = 0U]() mutable {
+    s.control.post([&s, trust_too = ticks++ % 5 == 0] {
+      if (trust_too) s.trust.tick();
       s.watch.tick();
     });
   });

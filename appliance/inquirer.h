@@ -26,7 +26,7 @@ namespace sekisho::appliance {
 class Inquirer {
  public:
   static constexpr std::size_t max_jobs = 512;
-  static constexpr Duration tick_interval = 5s;
+  static constexpr Duration tick_interval = 1s;
 
   /// `row`: the mailbox's, used by nobody else. `tick` is called in this thread.
   Inquirer(resolver::Mailbox& mailbox, LaneId row, Workers& workers)

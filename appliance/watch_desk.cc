@@ -1,5 +1,6 @@
 #include "appliance/watch_desk.h"
 
+#include <algorithm>
 #include <chrono>
 #include <map>
 
@@ -11,7 +12,6 @@ using namespace mgmt::watch;
 
 namespace {
 
-constexpr Duration clock_interval = 30s;
 constexpr dns::Rcode servfail_code = dns::Rcode::servfail;
 
 Expectation expectation_of(const std::string& word) {
@@ -97,8 +97,10 @@ void WatchDesk::look_at_clock(Instant now) {
     next_clock_look_ = now;
     return;
   }
+  const Duration interval = store_->config().watch.clock_interval.value;
+  next_clock_look_ = std::min(next_clock_look_, now + interval);  // a shorter interval came
   if (now < next_clock_look_) return;
-  next_clock_look_ = now + clock_interval;
+  next_clock_look_ = now + interval;
   inquirer_->submit([this, kernel = who == "kernel", chronyd = store_->config().watch.chronyd.value] {
     auto reading = kernel ? read_kernel_clock() : read_chrony(chronyd);
     post_([this, reading = std::move(reading)] { take_clock(reading); });

@@ -2,7 +2,7 @@
 // SERVFAIL.
 //
 // The books (mgmt/watch) decide; this desk gives them time, counters and answers. tick() comes from the inquirer
-// every few seconds; canaries and chronyd are asked in the inquirer's thread, which may wait, and what they said
+// every second; canaries and chronyd are asked in the inquirer's thread, which may wait, and what they said
 // comes back by `post`.
 //
 // Owns: the books. Threads: the manager's, but for start(). Spec: G2-3, G2-12, G2-13, G2-15.

@@ -95,7 +95,7 @@ struct CanaryRow {
 
 struct Watch {
   Text clock, chronyd;
-  Time clock_error_limit;
+  Time clock_interval, clock_error_limit;
   Time servfail_window, servfail_learning;
   Number servfail_floor;  ///< percent
   std::vector<CanaryRow> canaries;

@@ -27,6 +27,7 @@ def run(bench):
     with bench.laboratory() as lab:
         clock, source, world = WallClock(lab), TimeSource(lab), lab.world
         lab.configuration.watch = f"""clock = "chrony"
+clock-interval = "2s"
 servfail-window = "10s"
 [[watch.canary]]
 realm = "internet"
