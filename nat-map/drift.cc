@@ -59,9 +59,7 @@ class Judge {
 
   void judge_address(const WatchedName& watched, const Published& published, const IpAddress& address) {
     const std::string text = address.to_string();
-    const bool known = networks_.empty() || std::any_of(networks_.begin(), networks_.end(), [&](const IpPrefix& net) {
-                         return net.address.family() != address.family() || net.contains(address);
-                       });
+    const bool known = may_be_in(networks_, address);
     if (!known) add({DriftKind::outside_lgwan, "", watched.name, published.server, text, ""});
     const auto found = pair_of(address);
     if (!found) {
@@ -128,6 +126,15 @@ class Judge {
 };
 
 }  // namespace
+
+bool may_be_in(const std::vector<IpPrefix>& networks, const IpAddress& address) {
+  bool told = false;  // something of this family
+  for (const IpPrefix& network : networks) {
+    if (network.contains(address)) return true;
+    told = told || network.address.family() == address.family();
+  }
+  return !told;
+}
 
 std::string_view to_text(DriftKind kind) { return words[static_cast<std::size_t>(kind)]; }
 

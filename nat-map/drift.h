@@ -67,6 +67,9 @@ struct Observation {
   std::vector<Connection> connections;
 };
 
+/// Whether LGWAN gives out such an address. Of a family of which no network is given nothing is known: it may.
+bool may_be_in(const std::vector<IpPrefix>& networks, const IpAddress& address);
+
 std::vector<Drift> judge(const std::vector<Pair>& pairs, const std::vector<IpPrefix>& lgwan_networks,
                          const Observation& seen);
 

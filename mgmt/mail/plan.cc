@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "nat-map/drift.h"
+
 namespace sekisho::mgmt::mail {
 
 using config::MailServer;
@@ -192,11 +194,9 @@ class Planner {
   }
 
   void judge_lgwan(MailServerPlan& plan, const std::string& host, const IpAddress& address) const {
-    const auto& networks = config_.nat.lgwan_networks;
-    const auto covers = [&](const auto& row) {
-      return row.value.address.family() != address.family() || row.value.contains(address);
-    };
-    if (networks.empty() || std::any_of(networks.begin(), networks.end(), covers)) return;
+    std::vector<IpPrefix> networks;
+    for (const auto& row : config_.nat.lgwan_networks) networks.push_back(row.value);
+    if (nat::may_be_in(networks, address)) return;
     const bool inside = std::any_of(pairs_.begin(), pairs_.end(),
                                     [&](const nat::Pair& pair) { return pair.inside.contains(address); });
     if (!inside) add(plan, "outside-lgwan", host, address.to_string());

@@ -46,6 +46,21 @@ TEST(Drift, NothingWhereAllAgree) {
               IsEmpty());
 }
 
+TEST(Drift, KnowsLgwansAddressesByFamily) {  // L-15
+  const IpPrefix four = *IpPrefix::parse("10.100.0.0/16"), six = *IpPrefix::parse("fd00:100::/32");
+  struct Case {
+    std::vector<IpPrefix> networks;
+    const char* address;
+    bool may;
+  };
+  for (const Case& c :
+       {Case{{}, "192.0.2.1", true}, Case{{four}, "10.100.5.25", true}, Case{{four}, "192.0.2.1", false},
+        Case{{four, six}, "192.0.2.1", false}, Case{{four, six}, "10.100.5.25", true},
+        Case{{four, six}, "2001:db8::1", false}, Case{{four}, "2001:db8::1", true}}) {
+    EXPECT_EQ(may_be_in(c.networks, *IpAddress::parse(c.address)), c.may) << c.networks.size() << " " << c.address;
+  }
+}
+
 TEST(Drift, FollowsAChangeStepByStep) {
   const auto east_new = says("east", {"10.100.5.40"});
   const auto west_old = says("west", {"10.100.5.25"}), west_new = says("west", {"10.100.5.40"});

@@ -162,6 +162,8 @@ TEST_F(MailPlan, FlagsWhatCannotBeReached) {
   dns_.exchanger("lgwan", "far.go.jp.", 10, "mx.far.go.jp.");
   dns_.address("lgwan", "mx.far.go.jp.", "192.0.2.9");
   EXPECT_THAT(kinds(plan("city.a.lg.jp", "far.go.jp")), ElementsAre("outside-lgwan"));  // L-15
+  config_.nat.lgwan_networks.push_back({*IpPrefix::parse("fd00:100::/32"), {}, true});
+  EXPECT_THAT(kinds(plan("city.a.lg.jp", "far.go.jp")), ElementsAre("outside-lgwan")) << "whatever IPv6 has";
   EXPECT_THAT(kinds(plan("city.a.lg.jp", "nowhere.go.jp")), ElementsAre("no-domain"));  // L-14
   dns_.exchanger("lgwan", "half.go.jp.", 10, "mx.half.go.jp.");
   EXPECT_THAT(kinds(plan("city.a.lg.jp", "half.go.jp")), ElementsAre("no-address"));
@@ -194,7 +196,40 @@ TEST_F(MailPlan, PrintsWhatPostfixIsTold) {  // L-4, L-5, L-13
   EXPECT_THAT(files["main.cf"], HasSubstr("proxy_interfaces = 10.100.5.25\n"));
   EXPECT_THAT(files["main.cf"], HasSubstr("relayhost = [10.2.5.25]\n"));
   EXPECT_THAT(files["lgwan_clients"], HasSubstr("10.100.0.0/16 OK\n"));
-  EXPECT_EQ(files["senders"], "city.a.example FILTER smtp:[10.2.5.25]\n");  // L-16
+  EXPECT_THAT(files["lgwan_clients"], HasSubstr("10.2.5.25 OK\n")) << "mail from the Internet comes from there";
+  EXPECT_EQ(files["senders"], "city.a.example not_over_lgwan\n");  // L-16
+  EXPECT_EQ(files["not_over_lgwan"],
+            "city.a.lg.jp DUNNO\ncity.a.example DUNNO\n"
+            "lg.jp FILTER smtp:[10.2.5.25]\n.lg.jp FILTER smtp:[10.2.5.25]\n"
+            "go.jp FILTER smtp:[10.2.5.25]\n.go.jp FILTER smtp:[10.2.5.25]\n")
+      << "own recipients stay, the Internet is the default";
+}
+
+TEST_F(MailPlan, PrintsNothingOfLgwanForTheInternetSide) {  // L-6
+  config::Realm lgwan, internet;
+  lgwan.name.value = "lgwan";
+  lgwan.resolution.value = "forward";
+  internet.name.value = "internet";
+  internet.resolution.value = "recursive";
+  config_.realms = {lgwan, internet};
+  config::View inside, outside;
+  inside.name.value = "lgwan";
+  inside.default_route.value = "refuse";
+  config::RouteRow route;
+  route.names = {{dns::Name::of("lg.jp."), {}, true}};
+  route.to.value = "lgwan";
+  inside.routes = {route};
+  outside.name.value = "internet";
+  outside.default_route.value = "internet";
+  config_.views = {inside, outside};
+  EXPECT_EQ(postfix_files(config_, pairs_, config_.mail.servers[0]).size(), 5U);
+  const auto files = postfix_files(config_, pairs_, config_.mail.servers[1]);
+  ASSERT_EQ(files.size(), 1U);
+  EXPECT_EQ(files[0].text,
+            "myhostname = out.city.a.lg.jp\nmydestination = city.a.lg.jp city.a.example\n"
+            "# servers of our own that send through this one\nmynetworks = 127.0.0.0/8 [::1]/128 10.1.5.25\n"
+            "smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination\n")
+      << "the whole Internet may deliver, the inner server may send through it";
 }
 
 TEST(MailAddress, HasADomain) {
