@@ -43,6 +43,8 @@ class ConfigDesk final : public mgmt::life::Surface {
   void witness(const mgmt::control::Request& request, const mgmt::control::Response& response);
   void describe(mgmt::control::StatusReport& status) const;
   const mgmt::life::ConfigLife& life() const { return life_; }
+  /// For what other desks have to remember. Threads: the manager's.
+  mgmt::store::Store& store() { return store_; }
 
   // Surface
   mgmt::life::Published publish(const mgmt::config::FileSource& source) override;

@@ -1,7 +1,6 @@
 #include "appliance/nat_desk.h"
 
 #include <algorithm>
-#include <fstream>
 #include <tuple>
 #include <utility>
 
@@ -30,6 +29,14 @@ NatFinding finding_of(const nat::Drift& drift) {
   return {std::string(nat::to_text(drift.kind)), drift.pair, drift.name, drift.server, drift.address, drift.other};
 }
 
+NatFinding finding_of(const mgmt::store::NatEvent& event) {
+  return {event.kind, event.pair, event.name, event.server, event.address, event.other};
+}
+
+mgmt::store::NatEvent event_of(bool appeared, const NatFinding& finding, WallTime at) {
+  return {at, appeared, finding.kind, finding.pair, finding.name, finding.server, finding.address, finding.other};
+}
+
 bool equal(const NatFinding& a, const NatFinding& b) {
   return std::tie(a.kind, a.pair, a.name, a.server, a.address, a.other) ==
          std::tie(b.kind, b.pair, b.name, b.server, b.address, b.other);
@@ -54,6 +61,9 @@ std::string describe(const NatFinding& f) {
 void NatDesk::start(PolicyStore& store, Post post) {
   store_ = &store;
   post_ = std::move(post);
+  if (const auto events = history_.nat_events()) {
+    for (const mgmt::store::NatEvent& event : mgmt::store::standing(*events)) standing_.push_back(finding_of(event));
+  }
   next_check_ = monotonic_now() + first_check_after;
   clock_ = std::thread([this] {
     pthread_setname_np(pthread_self(), "nat-clock");
@@ -138,43 +148,35 @@ void NatDesk::take(const std::vector<nat::Pair>& pairs, const std::vector<IpPref
     report.connections.push_back({pairs[c.pair].name, c.inside.to_string(), c.lgwan.to_string(), c.inside_open,
                                   c.through_tried, c.through_open});
   }
-  for (const NatFinding& finding : report.findings) {
-    if (!contains(last_.findings, finding)) note("appeared", finding, now);
-  }
-  for (const NatFinding& finding : last_.findings) {
-    if (!contains(report.findings, finding)) note("cleared", finding, now);
-  }
+  note_changes(report.findings, now);
   last_ = std::move(report);
   for (const Done& done : std::exchange(waiting_, std::exchange(next_, {}))) done(last_);
   if (!waiting_.empty() && !stopping_.load()) launch();
 }
 
-void NatDesk::note(const std::string& event, const NatFinding& finding, WallTime at) {
-  if (event == "appeared") {
+void NatDesk::note_changes(const std::vector<NatFinding>& now, WallTime at) {
+  std::vector<mgmt::store::NatEvent> events;
+  for (const NatFinding& finding : now) {
+    if (contains(standing_, finding)) continue;
     log::warn("NAT map: " + describe(finding) + "; `sekishoctl nat check` says what to do");
-  } else {
-    log::info("NAT map: cleared: " + describe(finding));
+    events.push_back(event_of(true, finding, at));
   }
-  std::ofstream file(history_path_, std::ios::app | std::ios::binary);
-  file << to_json_line({at.seconds, event, finding}) << "\n";
-  file.close();
-  if (!file) log::warn("NAT map: the history " + history_path_ + " cannot be written");
-  std::ifstream whole(history_path_, std::ios::binary | std::ios::ate);
-  const auto size = whole ? static_cast<std::size_t>(whole.tellg()) : 0;
-  if (size <= max_history_bytes) return;
-  std::string text(size, '\0');
-  whole.seekg(0);
-  whole.read(text.data(), static_cast<std::streamsize>(size));
-  const std::size_t half = text.find('\n', size / 2);
-  std::ofstream(history_path_, std::ios::trunc | std::ios::binary) << text.substr(half + 1);
+  for (const NatFinding& finding : standing_) {
+    if (contains(now, finding)) continue;
+    log::info("NAT map: cleared: " + describe(finding));
+    events.push_back(event_of(false, finding, at));
+  }
+  standing_ = now;
+  if (events.empty()) return;
+  if (const auto fault = history_.note(events)) log::warn("NAT map: the history cannot be written: " + fault->text);
 }
 
 NatHistory NatDesk::history() const {
   NatHistory history;
-  std::ifstream file(history_path_, std::ios::binary);
-  for (std::string line; std::getline(file, line);) {
-    if (auto event = parse_nat_event(line)) history.events.push_back(std::move(*event));
-  }
+  const auto events = history_.nat_events();
+  if (!events) return history;
+  for (const mgmt::store::NatEvent& event : *events)
+    history.events.push_back({event.at.seconds, event.appeared ? "appeared" : "cleared", finding_of(event)});
   return history;
 }
 

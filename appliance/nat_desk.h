@@ -2,11 +2,10 @@
 //
 // A thread of its own wakes every half second and posts tick() to the manager, so a dated step is late by a second at
 // most (nat::switch_seconds is promised). A check (nat_check.h) runs in another thread, at its interval or when staff
-// ask; what appeared or cleared since the last one goes to the log and to a history file, what is there to the
-// metrics.
+// ask; what appeared or cleared since the last one goes to the log and to the store, also across restarts; what is
+// there to the metrics.
 //
-// Owns: its threads, the last report, the history file (bounded: the older half goes). Threads: the manager's, but
-// for start() and stop(). Spec: L-7, L-8, L-13, L-15.
+// Owns: its threads, the last report. Threads: the manager's, but for start() and stop(). Spec: L-7, L-8, L-13, L-15.
 #pragma once
 
 #include <atomic>
@@ -17,6 +16,7 @@
 
 #include "appliance/policy_store.h"
 #include "mgmt/control/commands.h"
+#include "mgmt/store/store.h"
 #include "nat-map/drift.h"
 
 namespace sekisho::appliance {
@@ -26,7 +26,7 @@ class NatDesk {
   using Post = std::function<void(std::function<void()>)>;
   using Done = std::function<void(mgmt::control::NatCheckReport)>;
 
-  explicit NatDesk(const std::string& state_directory) : history_path_(state_directory + "/nat-events.jsonl") {}
+  explicit NatDesk(mgmt::store::Store& history) : history_(history) {}
   ~NatDesk() { stop(); }
   NatDesk(const NatDesk&) = delete;
   NatDesk& operator=(const NatDesk&) = delete;
@@ -45,13 +45,13 @@ class NatDesk {
   std::optional<WallTime> next_change() const;
 
  private:
-  static constexpr std::size_t max_history_bytes = 1U << 20;
   void follow_dates(WallTime now);
   void launch();
   void take(const std::vector<nat::Pair>& pairs, const std::vector<IpPrefix>& networks, const nat::Observation& seen);
-  void note(const std::string& event, const mgmt::control::NatFinding& finding, WallTime at);
+  void note_changes(const std::vector<mgmt::control::NatFinding>& now, WallTime at);
 
-  std::string history_path_;
+  mgmt::store::Store& history_;
+  std::vector<mgmt::control::NatFinding> standing_;  ///< by the history
   PolicyStore* store_ = nullptr;
   Post post_;
   mgmt::control::NatCheckReport last_;

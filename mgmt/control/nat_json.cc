@@ -17,11 +17,9 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(NatHistory, events)
 
 std::string to_json(const NatCheckReport& report) { return dump(report); }
 std::string to_json(const NatHistory& history) { return dump(history); }
-std::string to_json_line(const NatEvent& event) { return dump_line(event); }
 std::optional<NatCheckReport> parse_nat_check(std::string_view text) {
   return parse_as<NatCheckReport>(text, "findings");
 }
 std::optional<NatHistory> parse_nat_history(std::string_view text) { return parse_as<NatHistory>(text, "events"); }
-std::optional<NatEvent> parse_nat_event(std::string_view text) { return parse_as<NatEvent>(text, "event"); }
 
 }  // namespace sekisho::mgmt::control

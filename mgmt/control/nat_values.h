@@ -49,10 +49,7 @@ struct NatHistory {
 
 std::string to_json(const NatCheckReport& report);
 std::string to_json(const NatHistory& history);
-/// On one line, without its end.
-std::string to_json_line(const NatEvent& event);
 std::optional<NatCheckReport> parse_nat_check(std::string_view json);
 std::optional<NatHistory> parse_nat_history(std::string_view json);
-std::optional<NatEvent> parse_nat_event(std::string_view json);
 
 }  // namespace sekisho::mgmt::control

@@ -45,6 +45,19 @@ CREATE TABLE tokens (
   made_by TEXT NOT NULL,
   sha256  TEXT NOT NULL UNIQUE) WITHOUT ROWID;
 )",
+    // 3: what checks of the NAT map have found
+    R"(
+CREATE TABLE nat_events (
+  number   INTEGER PRIMARY KEY AUTOINCREMENT,
+  at       INTEGER NOT NULL,
+  appeared INTEGER NOT NULL,
+  kind     TEXT NOT NULL,
+  pair     TEXT NOT NULL,
+  name     TEXT NOT NULL,
+  server   TEXT NOT NULL,
+  address  TEXT NOT NULL,
+  other    TEXT NOT NULL);
+)",
 };
 
 std::optional<StoreError> take_step(Database& database, int number) {

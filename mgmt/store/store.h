@@ -1,10 +1,12 @@
-// The gateway's memory of its own management: revisions of the configuration, the audit log, and tokens.
+// The gateway's memory of its own management: revisions of the configuration, the audit log, tokens, and what checks
+// of the NAT map have found.
 //
 // One SQLite file in the state directory. Nothing on the data path depends on it: a damaged file is set aside
 // (sekisho.db.damaged-N) and a new one begun; where none can be made, every call fails with the reason and the
 // gateway answers on. Times come as arguments.
 //
-// Owns: the database. Threads: the manager's. Errors: StoreError. Limits: none on what is kept; texts are kept once.
+// Owns: the database. Threads: the manager's. Errors: StoreError. Limits: max_nat_events; none on revisions
+// and audit, whose texts are kept once.
 #pragma once
 
 #include <functional>
@@ -15,6 +17,7 @@
 #include "mgmt/access/token.h"
 #include "mgmt/store/audit.h"
 #include "mgmt/store/database.h"
+#include "mgmt/store/nat_event.h"
 #include "mgmt/store/revision.h"
 
 namespace sekisho::mgmt::store {
@@ -59,6 +62,12 @@ class Store {
   Stored<bool> remove_token(const std::string& name);
   /// By name.
   Stored<std::vector<access::Token>> tokens();
+
+  static constexpr std::size_t max_nat_events = 10'000;
+  /// All of them, or none. Beyond max_nat_events the oldest go.
+  StoreFault note(const std::vector<NatEvent>& events);
+  /// The oldest first.
+  Stored<std::vector<NatEvent>> nat_events();
 
  private:
   Store() = default;

@@ -66,6 +66,41 @@ TEST_F(StoreTest, KeepsRevisionsWholeAndOneInForce) {
   EXPECT_FALSE(store.revision(3)->has_value());
 }
 
+NatEvent nat_event(bool appeared, const std::string& address) {
+  return {WallTime{1'700'000'000}, appeared, "poi-late", "mail", "mail.city.a.lg.jp.", "east", address, "mail-new"};
+}
+
+TEST_F(StoreTest, KeepsWhatNatChecksHaveFoundAcrossStarts) {  // L-8
+  {
+    Store store = Store::open(directory);
+    ASSERT_FALSE(store.note({nat_event(true, "10.100.5.1"), nat_event(true, "10.100.5.2")}));
+    ASSERT_FALSE(store.note({nat_event(false, "10.100.5.1")}));
+  }
+  Store store = Store::open(directory);
+  const auto events = store.nat_events();
+  ASSERT_TRUE(events);
+  ASSERT_EQ(events->size(), 3U);
+  EXPECT_TRUE(events->at(1).appeared);
+  EXPECT_FALSE(events->at(2).appeared);
+  const NatEvent& last = events->at(2);
+  EXPECT_EQ(last.at.seconds, 1'700'000'000);
+  EXPECT_EQ(last.kind + last.pair + last.name + last.server + last.address + last.other,
+            "poi-latemailmail.city.a.lg.jp.east10.100.5.1mail-new");
+  const auto left = standing(*events);
+  ASSERT_EQ(left.size(), 1U) << "the other has cleared";
+  EXPECT_EQ(left[0].address, "10.100.5.2");
+}
+
+TEST_F(StoreTest, ForgetsTheOldestFindings) {
+  Store store = Store::open(directory);
+  const std::vector<NatEvent> many(Store::max_nat_events, nat_event(true, "10.100.5.1"));
+  ASSERT_FALSE(store.note(many));
+  ASSERT_FALSE(store.note({nat_event(true, "10.100.5.2"), nat_event(true, "10.100.5.3")}));
+  const auto events = store.nat_events();
+  ASSERT_EQ(events->size(), Store::max_nat_events);
+  EXPECT_EQ(events->back().address, "10.100.5.3") << "the newest stay";
+}
+
 TEST_F(StoreTest, WhatWasOnTrialAtACrashIsGivenUp) {
   {
     Store store = Store::open(directory);
