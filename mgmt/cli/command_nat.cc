@@ -8,6 +8,7 @@
 #include "mgmt/cli/run.h"
 #include "mgmt/cli/table.h"
 #include "mgmt/config/nat_pairs.h"
+#include "mgmt/config/reference.h"
 
 namespace sekisho::mgmt::cli {
 
@@ -146,6 +147,10 @@ int run_nat_list(const Options& options, const NatFile& file, std::ostream& out,
 
 int run_nat(const Options& options, std::ostream& out, std::ostream& err) {
   if (options.nat.verb == NatOptions::Verb::check) return run_nat_check(options, out, err);
+  if (options.nat.verb == NatOptions::Verb::schema) {
+    out << config::nat_map_json_schema();
+    return exit_done;
+  }
   int exit = exit_done;
   const auto file = open_nat_file(options, err, exit);
   if (!file) return exit;
@@ -164,6 +169,7 @@ int run_nat(const Options& options, std::ostream& out, std::ostream& err) {
     case NatOptions::Verb::router:
       return run_nat_router(options, *file, out, err);
     case NatOptions::Verb::check:
+    case NatOptions::Verb::schema:
       break;
   }
   return exit_usage;

@@ -36,7 +36,7 @@ class NatCommands {
       options.command = Command::nat;
       options.nat.verb = *verb;
     });
-    sub->add_option("--config", nat_.config, say("option config"));
+    if (verb != Verb::schema) sub->add_option("--config", nat_.config, say("option config"));
     return sub;
   }
 
@@ -101,6 +101,7 @@ class NatCommands {
     router->add_option("PAIR", nat_.pair, say("option pair"))->required();
     router->add_option("--vendor", nat_.vendor, say("option vendor"))->required();
     router->add_option("--templates", nat_.templates, say("option templates"));
+    add(*group_, "schema", Verb::schema);
   }
 
   Options& options_;

@@ -14,7 +14,7 @@ namespace sekisho::mgmt::cli {
 struct Options;
 
 struct NatOptions {
-  enum class Verb : std::uint8_t { list, add, change, advance, retire, notice, router, check };
+  enum class Verb : std::uint8_t { list, add, change, advance, retire, notice, router, check, schema };
   Verb verb = Verb::list;
   std::string config;  ///< sekisho.toml; empty: ask the gateway which one it uses
   std::string pair;

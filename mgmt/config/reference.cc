@@ -86,6 +86,13 @@ Json table_json(const TableSchema& schema) {
   return out;
 }
 
+std::string document_schema(const TableSchema& table, std::string_view title) {
+  Json schema = table_json(table);
+  schema["$schema"] = "https://json-schema.org/draft/2020-12/schema";
+  schema["title"] = title;
+  return schema.dump(2) + "\n";
+}
+
 }  // namespace
 
 std::string reference_markdown() {
@@ -102,11 +109,7 @@ std::string reference_markdown() {
   return out;
 }
 
-std::string json_schema() {
-  Json schema = table_json(config_schema());
-  schema["$schema"] = "https://json-schema.org/draft/2020-12/schema";
-  schema["title"] = "sekisho.toml";
-  return schema.dump(2) + "\n";
-}
+std::string json_schema() { return document_schema(config_schema(), "sekisho.toml"); }
+std::string nat_map_json_schema() { return document_schema(nat_map_schema(), "nat-map.toml"); }
 
 }  // namespace sekisho::mgmt::config
