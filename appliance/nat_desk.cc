@@ -23,8 +23,6 @@ bool has_dates(const mgmt::config::Config& config) {
   });
 }
 
-bool same(const nat::Pair& a, const nat::Pair& b) { return a.state == b.state && a.ttl_cap == b.ttl_cap; }
-
 NatFinding finding_of(const nat::Drift& drift) {
   return {std::string(nat::to_text(drift.kind)), drift.pair, drift.name, drift.server, drift.address, drift.other};
 }
@@ -97,12 +95,7 @@ void NatDesk::follow_dates(WallTime now) {
   if (!has_dates(store_->config())) return;
   const auto pairs = mgmt::config::pairs_at(store_->config().nat_pairs, now);
   const std::vector<nat::Pair>& running = store_->policy().current().nat->pairs();
-  const auto equal_to = [&pairs](const std::vector<nat::Pair>& others) {
-    return pairs.size() == others.size() && std::equal(pairs.begin(), pairs.end(), others.begin(), same);
-  };
-  // What was published already and came out otherwise (build_map, a clock that was set back) is not tried for ever.
-  if (equal_to(running) || equal_to(tried_)) return;
-  tried_ = pairs;
+  if (!dated_steps_.are_due(pairs, running)) return;
   for (std::size_t i = 0; i < pairs.size() && i < running.size(); ++i) {
     if (pairs[i].state != running[i].state) {
       log::info("NAT map: " + pairs[i].name + " is now " + std::string(nat::to_text(pairs[i].state)) + ", was " +

@@ -17,6 +17,7 @@
 #include "appliance/policy_store.h"
 #include "mgmt/control/commands.h"
 #include "mgmt/store/store.h"
+#include "nat-map/dated_steps.h"
 #include "nat-map/drift.h"
 
 namespace sekisho::appliance {
@@ -58,7 +59,7 @@ class NatDesk {
   Instant next_check_;
   std::vector<Done> waiting_;  ///< for the check that runs
   std::vector<Done> next_;     ///< who asked while it ran: what it sees may be older than their question
-  std::vector<nat::Pair> tried_;
+  nat::DatedSteps dated_steps_;
   std::thread clock_, check_;
   std::atomic<bool> stopping_{false};
   bool checking_ = false;
