@@ -97,6 +97,7 @@ ConfigDesk::ConfigDesk(PolicyStore& policies, AccessDesk& access, const mgmt::li
 void ConfigDesk::start(CanaryLane& canaries, Post post) {
   post_ = std::move(post);
   lane_ = &canaries;
+  post_([this] { manager_.store(std::this_thread::get_id()); });  // before any request is answered
   thread_ = std::thread([this] {
     pthread_setname_np(pthread_self(), "config-desk");
     watch();
@@ -191,6 +192,8 @@ void ConfigDesk::reload_by_signal() {
 
 void ConfigDesk::witness(const Request& request, const Response& response) {
   if (request.path.starts_with("/v1/config/") || request.path == "/v1/reload") return;  // they keep more themselves
+  if (std::this_thread::get_id() != manager_.load())
+    return post_([this, request, status = response.status] { witness(request, Response{status, "", ""}); });
   const bool known = request.path.starts_with("/v1/");
   std::string what = known ? request.path.substr(4) : request.path;
   for (char& c : what) c = c == '/' ? ' ' : c;

@@ -8,6 +8,7 @@
 // Owns: the store, the change in progress, its thread. Threads: the manager's, but for start() and stop().
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -39,7 +40,7 @@ class ConfigDesk final : public mgmt::life::Surface {
   std::string object(const mgmt::config::Config& next) const { return access_.object(reloads_, next).value_or(""); }
   /// As SIGHUP asks; what is wrong goes to the log.
   void reload_by_signal();
-  /// For the audit log: what else was asked for, and what it got.
+  /// For the audit log: what else was asked for, and what it got. Any thread: a capture's answer comes in its own.
   void witness(const mgmt::control::Request& request, const mgmt::control::Response& response);
   void describe(mgmt::control::StatusReport& status) const;
   const mgmt::life::ConfigLife& life() const { return life_; }
@@ -73,6 +74,7 @@ class ConfigDesk final : public mgmt::life::Surface {
   mgmt::store::Store store_;
   mgmt::life::ConfigLife life_;
   Post post_;
+  std::atomic<std::thread::id> manager_;
   CanaryLane* lane_ = nullptr;
   std::mutex mutex_;  // guards jobs_ and stopping_
   std::deque<std::function<void()>> jobs_;
