@@ -40,21 +40,26 @@ Result<Database, StoreError> Database::open(const std::string& path) {
 Database::Database(Database&& other) noexcept : db_(std::exchange(other.db_, nullptr)) {}
 Database& Database::operator=(Database&& other) noexcept {
   std::swap(db_, other.db_);
+  std::swap(barred_, other.barred_);
   return *this;
 }
 Database::~Database() { sqlite3_close(db_); }
 
 std::optional<StoreError> Database::run(const char* sql) {
+  if (barred_) return barred_;
   if (sqlite3_exec(db_, sql, nullptr, nullptr, nullptr) == SQLITE_OK) return std::nullopt;
   return error();
 }
 
 std::int64_t Database::last_row() const { return sqlite3_last_insert_rowid(db_); }
 
-StoreError Database::error() const { return {sqlite3_errmsg(db_), is_damage(sqlite3_errcode(db_) & 0xff)}; }
+StoreError Database::error() const {
+  if (barred_) return *barred_;
+  return {sqlite3_errmsg(db_), is_damage(sqlite3_errcode(db_) & 0xff)};
+}
 
 Statement::Statement(Database& database, const char* sql) : database_(database) {
-  failed_ = sqlite3_prepare_v2(database.handle(), sql, -1, &statement_, nullptr) != SQLITE_OK;
+  failed_ = database.barred() || sqlite3_prepare_v2(database.handle(), sql, -1, &statement_, nullptr) != SQLITE_OK;
 }
 
 Statement::~Statement() { sqlite3_finalize(statement_); }
@@ -94,10 +99,13 @@ std::string Statement::text(int column) const {
 
 Transaction::Transaction(Database& database) : database_(database), fault_(database.run("BEGIN IMMEDIATE")) {
   open_ = !fault_;
+  barring_ = fault_ && !database_.barred();
+  if (barring_) database_.bar(*fault_);
 }
 
 Transaction::~Transaction() {
   if (open_) (void)database_.run("ROLLBACK");
+  if (barring_) database_.allow();
 }
 
 std::optional<StoreError> Transaction::commit() {

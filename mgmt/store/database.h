@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/result.h"
 
@@ -36,10 +37,15 @@ class Database {
   std::int64_t last_row() const;
   StoreError error() const;
   sqlite3* handle() const { return db_; }
+  /// Until allow() every statement fails with this: what should be one transaction is not done in parts.
+  void bar(StoreError why) { barred_ = std::move(why); }
+  void allow() { barred_.reset(); }
+  bool barred() const { return barred_.has_value(); }
 
  private:
   explicit Database(sqlite3* db) : db_(db) {}
   sqlite3* db_ = nullptr;
+  std::optional<StoreError> barred_;
 };
 
 /// Statement s(db, "…?…"); s.bind(1, …); while (s.row()) … s.text(0); if (s.failed()) …
@@ -68,7 +74,7 @@ class Statement {
   bool failed_ = false;
 };
 
-/// Everything between begin and commit(), or nothing.
+/// Everything between begin and commit(), or nothing: where it cannot begin, the statements that follow fail too.
 class Transaction {
  public:
   explicit Transaction(Database& database);
@@ -80,7 +86,7 @@ class Transaction {
  private:
   Database& database_;
   std::optional<StoreError> fault_;
-  bool open_ = false;
+  bool open_ = false, barring_ = false;
 };
 
 }  // namespace sekisho::mgmt::store

@@ -150,6 +150,23 @@ TEST_F(StoreTest, WhereNothingCanBeKeptEveryCallSaysWhy) {
   EXPECT_TRUE(store.put_in_force(1));
 }
 
+TEST_F(StoreTest, WhatCouldNotBeginAsOneIsNotDoneInParts) {
+  auto database = Database::open(path());
+  ASSERT_TRUE(database);
+  ASSERT_FALSE(database->run("CREATE TABLE t (n INTEGER)"));
+  ASSERT_FALSE(database->run("BEGIN"));  // in place of another program that holds the file
+  {
+    Transaction transaction(*database);
+    EXPECT_TRUE(Statement(*database, "INSERT INTO t VALUES (1)").done());
+    EXPECT_TRUE(database->run("INSERT INTO t VALUES (2)"));
+    EXPECT_TRUE(transaction.commit());
+  }
+  ASSERT_FALSE(database->run("COMMIT"));
+  Statement count(*database, "SELECT count(*) FROM t");
+  ASSERT_TRUE(count.row());
+  EXPECT_EQ(count.number(0), 0);
+}
+
 TEST_F(StoreTest, AFileOfANewerReleaseIsLeftAlone) {
   { Store store = Store::open(directory); }
   tamper(("PRAGMA user_version = " + std::to_string(schema_version() + 1)).c_str());
