@@ -24,6 +24,9 @@ std::string joined(const std::string& directory, const std::string& name) {
   return (std::filesystem::path(directory) / name).string();
 }
 
+/// What a change leaves beside a file: the text that was about to replace it when the power went, or somebody's edit.
+bool is_leftover(std::string_view name) { return name.ends_with(".new") || name.ends_with(".kept"); }
+
 /// The paths that a pattern names, by name.
 std::vector<std::string> expand(const std::string& pattern, const IncludeFrom& from) {
   if (!has_wildcards(pattern)) return {joined(from.directory, pattern)};
@@ -32,7 +35,8 @@ std::vector<std::string> expand(const std::string& pattern, const IncludeFrom& f
   const std::string last = path.filename().string();
   std::vector<std::string> found;
   for (const std::string& name : from.source.list(directory)) {
-    if (fnmatch(last.c_str(), name.c_str(), FNM_PERIOD) == 0) found.push_back(joined(directory, name));
+    if (fnmatch(last.c_str(), name.c_str(), FNM_PERIOD) == 0 && !is_leftover(name))
+      found.push_back(joined(directory, name));
   }
   std::sort(found.begin(), found.end());
   std::erase(found, from.path);  // the main file itself

@@ -2,7 +2,8 @@
 //
 // Lists of tables ([[realm]], [[view]]) grow by those of every file; a table ([server]) may be spread over files, but
 // no key of it given twice. Positions keep the file that each value came from. Files of one pattern come in the order
-// of their names. Threads: the manager's. Limits: max_files, none of which includes others.
+// of their names; FILE.new and FILE.kept, which a change leaves beside FILE, are not among them. Threads: the
+// manager's. Limits: max_files, none of which includes others.
 #pragma once
 
 #include "mgmt/config/document.h"

@@ -69,6 +69,16 @@ TEST(Include, TablesOfEveryFileMakeOneConfiguration) {
                                          "/etc/s/site.toml"));
 }
 
+TEST(Include, WhatAChangeLeftBesideAFileIsNoConfiguration) {
+  const LoadResult result = load_files({
+      {"/etc/s/main.toml", "include = [\"conf.d/*\"]\n" + ground},
+      {"/etc/s/conf.d/a.toml", view("a", "10.1.0.0/16")},
+      {"/etc/s/conf.d/a.toml.new", "half a te"},
+      {"/etc/s/conf.d/a.toml.kept", view("a", "10.9.0.0/16")},
+  });
+  EXPECT_TRUE(result.config) << all(result);
+}
+
 TEST(Include, AMistakeIsNamedInTheFileThatHasIt) {
   const LoadResult result = load_files({
       {"/etc/s/main.toml", "include = [\"conf.d/*.toml\"]\n" + ground},
