@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/version.h"
 #include "dns/rdata.h"
 #include "mgmt/config/build_parts.h"
 #include "mgmt/config/check_names.h"
@@ -37,6 +38,12 @@ bool is_about_replacing(nat::PairError::Kind kind) {
   return kind == Kind::replaces_itself || kind == Kind::replaced_twice || kind == Kind::replaces_other_size;
 }
 
+/// Who may share an address changes when a pair retires.
+bool depends_on_dates(nat::PairError::Kind kind) {
+  using Kind = nat::PairError::Kind;
+  return kind == Kind::inside_overlaps || kind == Kind::lgwan_overlaps || kind == Kind::replaced_twice;
+}
+
 void check_life(const NatPair& pair, Diagnostics& out) {
   for (std::size_t i = 1; i < pair.life.size(); ++i) {
     const LifeRow& before = pair.life[i - 1];
@@ -69,7 +76,7 @@ void check_lowering(const Config& config, const NatPair& pair, WallTime now, Dia
                  {pair.name.value, toml_time(promise->last_use), toml_time(promise->lowered_for_all)}});
 }
 
-void check_pairs(const Config& config, const std::vector<nat::Pair>& all, Diagnostics& out) {
+void check_pairs(const Config& config, const std::vector<nat::Pair>& all, WallTime now, Diagnostics& out) {
   std::vector<nat::Pair> pairs = all;
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     const NatPair& pair = config.nat_pairs[i];
@@ -79,11 +86,14 @@ void check_pairs(const Config& config, const std::vector<nat::Pair>& all, Diagno
     const NatPair& pair = config.nat_pairs[error.pair];
     const std::string words(pair_words(error.kind));
     if (!config.nat_pairs[error.other].inside.given || !config.nat_pairs[error.other].lgwan.given) continue;
+    // A clock that is older than this program brings retired pairs back: the gateway must start all the same.
+    const bool clock_is_wrong = now < released_at;
+    const Severity severity = clock_is_wrong && depends_on_dates(error.kind) ? Severity::warning : Severity::error;
     if (is_about_replacing(error.kind)) {
       out.push_back(
-          {Code::nat_replaces, Severity::error, pair.replaces.where, {pair.name.value, pair.replaces.value, words}});
+          {Code::nat_replaces, severity, pair.replaces.where, {pair.name.value, pair.replaces.value, words}});
     } else {
-      out.push_back({Code::nat_pair, Severity::error, pair.where, {pair.name.value, words}});
+      out.push_back({Code::nat_pair, severity, pair.where, {pair.name.value, words}});
     }
   }
 }
@@ -145,7 +155,7 @@ void check_nat(const Config& config, WallTime now, Diagnostics& out) {
   }
   const std::vector<nat::Pair> pairs = pairs_at(config.nat_pairs, now);
   const std::size_t before = out.size();
-  check_pairs(config, pairs, out);
+  check_pairs(config, pairs, now, out);
   const bool plain = std::all_of(pairs.begin(), pairs.end(), [](const nat::Pair& pair) { return !pair.replaces; });
   if (out.size() != before || plain) return;
   if (const auto map = nat::AddressMap::build(pairs)) {

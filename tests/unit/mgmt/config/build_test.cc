@@ -155,5 +155,22 @@ TEST(RootHints, AllThreeFormsOfTheFileAreRead) {  // R-3
   EXPECT_EQ(servers[0].addresses.size(), 2U);
 }
 
+TEST(BuildPolicy, AfterAPowerLossWithADeadClockTheGatewayStartsAllTheSame) {  // L-7
+  // The second pair has the address of the first, which is retired; to a clock in 1970 neither has begun.
+  const LoadResult result = load_text(replaced(base, "[server]\n", "[nat]\nmap = \"nat-map.toml\"\n[server]\n"),
+                                      "[[pair]]\nname = \"old\"\ninside = \"10.1.5.25\"\nlgwan = \"10.100.5.25\"\n"
+                                      "life = [{ state = \"in-effect\", at = 2024-04-01T00:00:00+09:00 },\n"
+                                      "        { state = \"retired\", at = 2025-04-01T00:00:00+09:00 }]\n"
+                                      "[[pair]]\nname = \"new\"\ninside = \"10.1.5.40\"\nlgwan = \"10.100.5.25\"\n"
+                                      "life = [{ state = \"in-effect\", at = 2025-05-01T00:00:00+09:00 }]\n");
+  for (const Diagnostic& d : result.diagnostics) ADD_FAILURE() << format(d, result.files, Language::en);
+  ASSERT_TRUE(result.config);
+  Diagnostics at_1970;
+  check_nat(*result.config, WallTime{3600}, at_1970);
+  ASSERT_EQ(at_1970.size(), 1U);
+  EXPECT_EQ(at_1970[0].code, Code::nat_pair);
+  EXPECT_EQ(at_1970[0].severity, Severity::warning);
+}
+
 }  // namespace
 }  // namespace sekisho::mgmt::config
