@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <utility>
 
 #include "base/log.h"
 #include "mgmt/dnstap/frame_stream.h"
@@ -20,6 +21,7 @@ class FileOutlet final : public Outlet {
   ~FileOutlet() override { FileOutlet::close(); }
 
   bool ready(Instant now) override {
+    if (std::exchange(lost_, false)) return false;  // what is left of the frame must not open the next file
     if (fd_ >= 0 && written_ >= max_bytes_) close();
     if (fd_ < 0 && now >= next_try_) begin(now);
     return fd_ >= 0;
@@ -61,7 +63,7 @@ class FileOutlet final : public Outlet {
 
   void lose() {
     log::warn("dnstap: " + path_ + ": " + std::strerror(errno) + "; messages are dropped");
-    told_ = true;
+    told_ = lost_ = true;
     ::close(fd_);
     fd_ = -1;
   }
@@ -69,7 +71,7 @@ class FileOutlet final : public Outlet {
   std::string path_;
   std::uint64_t max_bytes_, written_ = 0;
   int fd_ = -1;
-  bool told_ = false;
+  bool told_ = false, lost_ = false;
   Instant next_try_{INT64_MIN / 2};
 };
 

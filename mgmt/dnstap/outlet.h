@@ -19,7 +19,8 @@ class Outlet {
   virtual ~Outlet() = default;
   /// Opens, greets and keeps alive; true while frames can be written.
   virtual bool ready(Instant now) = 0;
-  /// Of whole frames' octets, as many as go at once. An outlet that broke is no longer ready().
+  /// Of whole frames' octets, as many as go at once. An outlet that broke is not ready() the next time, so
+  /// that its user lets go of what is left of a frame.
   virtual std::size_t write_some(Bytes octets) = 0;
   /// Says the end, if it can be said at once.
   virtual void close() = 0;

@@ -6,6 +6,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include "base/log.h"
 #include "mgmt/dnstap/frame_stream.h"
@@ -23,6 +24,7 @@ class SocketOutlet final : public Outlet {
   ~SocketOutlet() override { shut(); }
 
   bool ready(Instant now) override {
+    if (std::exchange(lost_, false)) return false;  // what is left of the frame must not open the next stream
     if (fd_ < 0 && now >= next_try_) greet(now);
     if (fd_ >= 0 && !accepted_) await_accept(now);
     return accepted_;
@@ -89,7 +91,7 @@ class SocketOutlet final : public Outlet {
 
   void lose() {
     if (accepted_) log::warn("dnstap: the reader on " + path_ + " has gone; messages are dropped until one is back");
-    told_ = true;
+    told_ = lost_ = true;
     shut();
   }
 
@@ -101,7 +103,7 @@ class SocketOutlet final : public Outlet {
 
   std::string path_;
   int fd_ = -1;
-  bool accepted_ = false, told_ = false;
+  bool accepted_ = false, told_ = false, lost_ = false;
   Instant next_try_{INT64_MIN / 2}, greeted_at_{};
   std::vector<std::uint8_t> heard_;
 };

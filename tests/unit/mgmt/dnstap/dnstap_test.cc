@@ -1,9 +1,11 @@
 // dnstap's octets, its streams, and a writer that makes nobody wait.
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -156,6 +158,44 @@ TEST(FileOutlet, GrowsToItsLimitAndBeginsAnew) {
   add_control(Control::stop, stop);
   EXPECT_EQ(slurp(path + ".old").size(), start.size() + frame.size() + stop.size());
   EXPECT_EQ(slurp(path).size(), start.size() + stop.size());
+}
+
+/// A disk that is full once a file has so many octets.
+struct FileLimit {
+  explicit FileLimit(rlim_t octets) {
+    signal(SIGXFSZ, SIG_IGN);
+    getrlimit(RLIMIT_FSIZE, &before);
+    rlimit limit = before;
+    limit.rlim_cur = octets;
+    setrlimit(RLIMIT_FSIZE, &limit);
+  }
+  ~FileLimit() { setrlimit(RLIMIT_FSIZE, &before); }
+  rlimit before{};
+};
+
+TEST(FileOutlet, AFrameThatWasCutByAFullDiskDoesNotSpoilTheNextFile) {
+  Folder folder;
+  const std::string path = folder.path + "/tap";
+  MessageTap tap(64 << 10);
+  Writer writer(file_outlet(path, 1 << 20), {"gw1", "1"}, {&tap});
+  const Octets message(1000, 7);
+  {
+    const FileLimit limit(500);
+    tap.push(client_query(), message);
+    writer.round(Instant{}, 0);
+  }
+  for (int i = 1; i <= 3; ++i) {  // long after: the next file begins at once
+    tap.push(client_query(), message);
+    writer.round(Instant{} + 1h * i, 0);
+  }
+  const std::string text = slurp(path);
+  Bytes octets{reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+  const ControlRead start = read_control(octets);
+  ASSERT_EQ(start.control, Control::start);
+  octets = octets.subspan(start.length);
+  ASSERT_GE(frames_in(octets), 2U);
+  EXPECT_EQ(octets.size() % frames_in(octets), 0U);
+  EXPECT_EQ(load_u32(octets.data()) + 4, octets.size() / frames_in(octets)) << "the first frame is a whole one";
 }
 
 TEST(SocketOutlet, GreetsAndFindsAReaderThatComesLater) {
