@@ -58,8 +58,10 @@ Result<std::optional<std::string>, std::string> ChangeFiles::read(const std::str
 Fault ChangeFiles::make_one(const FileChange& file, Side wanted, Side other) {
   const auto now = read(file.path);
   if (now && *now == file.*wanted) {
-    // The text may be right and not yet safe: a crash came between a rename and the flush of the directory.
-    const int fault = calls_.sync_directory(directory_of(file.path));
+    // The text may be right and not yet safe: a crash came between a rename and the flush of the directory, or an
+    // editor has flushed nothing.
+    int fault = *now ? calls_.sync_file(file.path) : 0;
+    if (fault == 0) fault = calls_.sync_directory(directory_of(file.path));
     return fault == 0 ? std::nullopt : Fault(cannot(file.path, fault));
   }
   if (now && *now && *now != file.*other) {  // neither old nor new: somebody's work
@@ -79,7 +81,12 @@ Fault ChangeFiles::make(const Journal& journal, Side wanted, Side other) {
   return first;
 }
 
-Fault ChangeFiles::begin(const Journal& journal) { return replace(journal_path_, encode(journal)); }
+Fault ChangeFiles::begin(const Journal& journal) {
+  const std::string text = encode(journal);
+  if (text.size() > trust::SystemCalls::max_bytes)  // a start could not read it
+    return "the change is too large: " + journal_path_ + " would be larger than 64 MiB";
+  return replace(journal_path_, text);
+}
 Fault ChangeFiles::write(const Journal& journal) { return make(journal, &FileChange::after, &FileChange::before); }
 Fault ChangeFiles::undo(const Journal& journal) { return make(journal, &FileChange::before, &FileChange::after); }
 Fault ChangeFiles::end() { return remove(journal_path_); }

@@ -172,6 +172,22 @@ TEST(Recover, WorkDoneByHandMeanwhileIsKeptBeside) {
   EXPECT_NE(recovery.sentences[1].find(nat + ".kept"), std::string::npos);
 }
 
+TEST(ChangeFiles, ATextThatStoodThereAlreadyIsMadeSafeAsWell) {
+  for (const bool unlucky : {true, false}) {
+    ModelDisk disk = disk_before();
+    ASSERT_EQ(disk.write(nat, "new map"), 0);  // an editor that flushes nothing
+    ChangeFiles files(disk, config);
+    Journal journal = example();
+    journal.files = {{nat, "nat-map.toml", "old map", "new map"}};
+    ASSERT_FALSE(files.begin(journal));
+    ASSERT_FALSE(files.write(journal));
+    ASSERT_FALSE(files.decide(journal, Fate::keep));
+    ASSERT_FALSE(files.end());
+    disk.lose_power(unlucky);
+    EXPECT_EQ(disk.files().at(nat), "new map") << "whoever was told that it counts must find it";
+  }
+}
+
 TEST(Recover, OnADiskThatCannotBeWrittenTheRightTextsAreLoaded) {
   ModelDisk disk = disk_before();
   ChangeFiles files(disk, config);
