@@ -136,6 +136,7 @@ class ConfigLife {
   Result<std::unique_ptr<Change>, Outcome> prepare(const Proposal& proposal);
   std::optional<Outcome> resolve(const Proposal& proposal, Change& change);
   std::optional<Outcome> find_conflict(const Change& change);
+  std::optional<Outcome> find_removed(const Change& change);
   bool edit_from_disk(Change& change);
   void publish_trial(std::vector<CanaryOutcome> before);
   void judge(std::vector<CanaryOutcome> after);

@@ -1,4 +1,5 @@
 // From a proposal to a change that may be carried out: what is wrong with it, and whom it would overwrite.
+#include <algorithm>
 #include <filesystem>
 
 #include "mgmt/life/change.h"
@@ -69,6 +70,11 @@ std::optional<Outcome> ConfigLife::resolve(const Proposal& proposal, Change& cha
     const auto there = change_files_.read(path);
     if (!there) return refuse(Verdict::not_saved, there.error());
     const auto known = text_in(in_force_, name);
+    if (!known && *there && !text) return refuse(Verdict::refused, name + " is not a file of the configuration");
+    if (!known && *there && *there != text)
+      return refuse(Verdict::conflict, name + " is there with another text, and is not part of revision " +
+                                           std::to_string(in_force_number_) +
+                                           "; move it away, or let `sekishoctl reload` take it as a revision");
     // A text that stands there already was written by hand: what comes back is the revision in force.
     const bool by_hand = *there == text && (known || !text);
     if (known && *there != known && !by_hand) {
@@ -84,6 +90,24 @@ std::optional<Outcome> ConfigLife::resolve(const Proposal& proposal, Change& cha
   if (proposal.edit.size() > max_files || bytes > max_bytes)
     return refuse(Verdict::refused, "the change is too large");
   if (change.journal.files.empty()) return refuse(Verdict::unchanged, "");
+  return std::nullopt;
+}
+
+/// A file that the revision in force has and nobody's change removes, but which is gone.
+std::optional<Outcome> ConfigLife::find_removed(const Change& change) {
+  for (const auto& [name, text] : in_force_) {
+    const bool touched =
+        std::ranges::find(change.journal.files, name, &FileChange::name) != change.journal.files.end();
+    if (touched || change.after.contains(name)) continue;
+    const auto there = change_files_.read(path_of(name));
+    if (!there || *there) continue;  // no longer read, but still there: that is the change's own doing
+    Outcome outcome = refusal(Verdict::conflict,
+                              name + " was removed by hand since revision " + std::to_string(in_force_number_) +
+                                  "; `sekishoctl reload` takes it as a revision",
+                              in_force_number_);
+    outcome.diff = unified_diff(text, "", name);
+    return outcome;
+  }
   return std::nullopt;
 }
 
@@ -105,7 +129,7 @@ std::optional<Outcome> ConfigLife::find_conflict(const Change& change) {
     if (file.after && !change.after.contains(file.name))
       return refusal(Verdict::refused, "nothing in the configuration reads " + file.name, in_force_number_);
   }
-  return std::nullopt;
+  return find_removed(change);
 }
 
 Result<std::unique_ptr<ConfigLife::Change>, Outcome> ConfigLife::prepare(const Proposal& proposal) {

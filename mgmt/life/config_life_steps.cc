@@ -88,8 +88,12 @@ void ConfigLife::publish_trial(std::vector<CanaryOutcome> before) {
   };
   if (const auto fault = open_journal()) return give_up(Verdict::not_saved, *fault, false);
   if (const auto fault = change_files_.write(change_->journal)) return give_up(Verdict::not_saved, *fault, true);
-  Published published = surface_.publish(over(change_->journal.files, &FileChange::after));
-  if (!published.ok) return give_up(Verdict::refused, published.refused, true);
+  // The texts that were checked: what somebody edits meanwhile waits for the next reload.
+  Published published = surface_.publish(source_of(change_->after));
+  if (!published.ok) {
+    (void)surface_.publish(source_of(in_force_));  // it runs already; but no reload is to be seen as failed
+    return give_up(Verdict::refused, published.refused, true);
+  }
   change_->policy = published.policy;
   change_->needs_restart = std::move(published.needs_restart);
   phase_ = Phase::asking_after;
@@ -126,7 +130,7 @@ Outcome ConfigLife::keep() {
 
 /// Back to what was in force, in the policy and on the disk.
 Outcome ConfigLife::take_back(Verdict verdict, const std::string& why) {
-  const Published published = surface_.publish(over(change_->journal.files, &FileChange::before));
+  const Published published = surface_.publish(source_of(in_force_));  // whatever became of the files meanwhile
   Outcome outcome = outcome_of(verdict, why);
   outcome.policy = published.policy;
   if (!published.ok) outcome.text += "; THE OLD POLICY CANNOT BE PUBLISHED: " + published.refused;
