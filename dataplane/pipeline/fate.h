@@ -25,7 +25,7 @@ enum class DropReason : std::uint8_t {
   none,
   frame_short,  ///< ends inside a header
   l2_other,     ///< another station's unicast frame, as a switch floods it
-  l2_group,     ///< a service address in a broadcast or multicast frame (RFC 1122 §3.3.6)
+  l2_group,     ///< in a broadcast or multicast frame (RFC 1122 §3.3.6), or from such a source
   ip_length,    ///< IP's length and the frame's disagree
   ip_header_checksum,
   ip_options,        ///< IPv4 options on a query: source routes and the like (RFC 7126)
@@ -34,7 +34,7 @@ enum class DropReason : std::uint8_t {
   udp_length,        ///< UDP's length and IP's disagree
   udp_checksum,      ///< wrong, or missing over IPv6
   source_address,    ///< an address that no client can have: multicast, broadcast, 0/8, loopback, our own
-  source_port,       ///< 0
+  source_port,       ///< 0, or of a service that answers whatever comes (daytime, quote of the day, chargen)
   dns_short_header,  ///< fewer than 12 octets
   dns_response,      ///< QR=1: an answer to it could loop (RFC 8906)
   spoofed,           ///< a source that some view claims, but not on this port (I2)

@@ -46,6 +46,13 @@ bool bad_source_v6(const std::uint8_t* a) {
   return a[10] == 0 && a[11] == 0 && a[12] == 0 && a[13] == 0 && a[14] == 0 && a[15] <= 1;  // :: and ::1
 }
 
+/// 0; and services that answer whatever comes with text, which has QR clear, so that we would answer in turn for
+/// ever: daytime, quote of the day, chargen.
+bool is_no_clients_port(std::uint16_t port) {
+  constexpr std::uint32_t such = 1U << 0 | 1U << 13 | 1U << 17 | 1U << 19;
+  return port < 32 && (such >> port & 1U) != 0;
+}
+
 std::uint64_t pseudo_header(const std::uint8_t* addresses, std::size_t size, std::uint16_t udp_length) {
   return add_octets(0, addresses, size) + swap_octets(protocol_udp) + swap_octets(udp_length);
 }
@@ -56,7 +63,7 @@ FrameView parse_udp(const Packet& packet, FrameView f, std::size_t payload, cons
   const std::uint8_t* udp = packet.data + f.l4;
   if (payload < udp_header) return drop(f, DropReason::udp_length);
   if (load_u16(udp + 2) != dns_port) return pass(f);
-  if ((packet.data[0] & 1U) != 0) return drop(f, DropReason::l2_group);
+  if (((packet.data[0] | packet.data[6]) & 1U) != 0) return drop(f, DropReason::l2_group);
   if (load_u16(udp + 4) != payload) return drop(f, DropReason::udp_length);
   const std::uint16_t checksum = load_u16(udp + 6);
   if (checksum == 0) {
@@ -66,7 +73,7 @@ FrameView parse_udp(const Packet& packet, FrameView f, std::size_t payload, cons
     const std::uint64_t sum = add_octets(pseudo_header(addresses, size, length), udp, payload);
     if (fold(sum) != 0xFFFF) return drop(f, DropReason::udp_checksum);
   }
-  if (load_u16(udp) == 0) return drop(f, DropReason::source_port);
+  if (is_no_clients_port(load_u16(udp))) return drop(f, DropReason::source_port);
   f.message = static_cast<std::uint16_t>(payload - udp_header);
   f.verdict = FrameVerdict::query;
   return f;

@@ -123,6 +123,26 @@ TEST(Frame, EachKindHasItsVerdict) {
   }
 }
 
+TEST(Frame, WhoAnswersWhateverComesIsNotAnswered) {  // it would go on for ever
+  for (const auto port : std::to_array<std::uint16_t>({13, 17, 19})) {
+    for (FrameText frame : {v4(), v6()}) {
+      Buffer buffer(frame.udp(port, 53).frame());
+      EXPECT_EQ(to_text(parse_frame(buffer.packet, services()).reason), "source_port") << port;
+    }
+  }
+  for (const auto port : std::to_array<std::uint16_t>({1, 14, 18, 32, 45, 49, 51, 53})) {
+    Buffer buffer(v4().udp(port, 53).frame());
+    EXPECT_EQ(static_cast<int>(parse_frame(buffer.packet, services()).verdict), static_cast<int>(FrameVerdict::query))
+        << port;
+  }
+}
+
+TEST(Frame, NoReplyGoesToAGroup) {  // it would flood the segment
+  Buffer buffer(v4().frame());
+  buffer.packet.data[6] |= 1U;
+  EXPECT_EQ(to_text(parse_frame(buffer.packet, services()).reason), "l2_group");
+}
+
 TEST(Frame, AnotherStationsFrameIsDropped) {  // N-1: a pair of gateways on a segment that floods
   const MacAddress own{0x02, 0, 0, 0, 0, 0x53};
   const MacAddress other{0x02, 0, 0, 0, 0, 0x54};
