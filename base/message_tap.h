@@ -1,8 +1,8 @@
 // Copies of messages on their way past a thread that must not wait, for somebody who writes them down.
 //
-// The thread pushes; when the queue is full the copy is dropped and counted, nothing else happens. Who wants no
-// copies has a null pointer in place of the tap: one branch. Owns: its queue. Threads: push() by one; ring() by one
-// other; dropped() by any. Limits: the queue's octets.
+// The thread pushes; when the queue is full, or less than twice as large as the message, the copy is dropped and
+// counted, nothing else happens. Who wants no copies has a null pointer in place of the tap: one branch. Owns: its
+// queue. Threads: push() by one; ring() by one other; dropped() by any. Limits: the queue's octets.
 #pragma once
 
 #include <array>
@@ -38,7 +38,9 @@ class MessageTap {
   explicit MessageTap(std::size_t queue_bytes) : ring_(queue_bytes) {}
 
   void push(const TapHead& head, Bytes message) noexcept {
-    if (!ring_.push({reinterpret_cast<const std::uint8_t*>(&head), sizeof head}, message)) dropped_.add();
+    const std::size_t largest = ring_.capacity() / 2 - sizeof(std::uint64_t);  // that a ring takes at all
+    const bool fits = sizeof head + message.size() <= largest;
+    if (!fits || !ring_.push({reinterpret_cast<const std::uint8_t*>(&head), sizeof head}, message)) dropped_.add();
   }
   SpscRing& ring() { return ring_; }
   const Counter& dropped() const { return dropped_; }
