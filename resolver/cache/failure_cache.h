@@ -18,6 +18,7 @@ namespace sekisho::resolver {
 struct FailureReason {
   dns::Ede ede = dns::Ede::no_reachable_authority;
   std::uint8_t ede_text = 0;
+  bool proven_wrong = false;  ///< by DNSSEC: older data is no answer either
 };
 
 struct FailurePause {

@@ -16,6 +16,7 @@ Step give_up(Turn& turn, Resolution& r) {
   r.unproven = unproven_so_far(r);
   r.failure = failure_so_far(r);
   const bool bogus = r.unproven && r.unproven->bogus();
+  r.failure.proven_wrong = bogus;
   if (r.unproven) {
     count_verdict(turn.worker.counters, *r.unproven);
     if (bogus) turn.out.bogus(turn.realm_of(r), r.question, r.unproven->reason);

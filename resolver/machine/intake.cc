@@ -107,7 +107,9 @@ bool answer_from_memory(Turn& turn, const Intake& in, const std::optional<Entry>
     return true;
   }
   const auto failed = in.state.failures.find(in.key, turn.now);
-  if (found && (failed || use_without_asking(*found, in.realm, in.rule, turn.worker.health, turn.now))) {
+  // As in give_up(): old data is for when servers are silent, not for when they say what is proven wrong.
+  const bool usable = found && !(failed && failed->reason.proven_wrong);
+  if (usable && (failed || use_without_asking(*found, in.realm, in.rule, turn.worker.health, turn.now))) {
     counters.cache_stale_hits.add();
     reply(turn, request, in.state.epoch, answer_from(*found, request.question, turn.now));
     return true;
