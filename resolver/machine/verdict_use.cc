@@ -62,6 +62,7 @@ Step take_insecure(Turn& turn, Resolution& r, dnssec::Reason reason) {
   if (exempt != nullptr) {
     const std::int64_t left = std::min<std::int64_t>(exempt->expires.seconds - wall.seconds, 0xFFFFFFFF);
     shorten(main, static_cast<std::uint32_t>(left), turn.now);
+    main.stale_until = std::min(main.stale_until, turn.now + std::chrono::seconds(left));
   }
   return Step::finish;
 }
