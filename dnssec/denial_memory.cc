@@ -49,13 +49,25 @@ DenialMemory::Zone& DenialMemory::zone_of(const Name& zone, Instant now) {
     known->second.used = now;
     return known->second;
   }
-  if (zones_.size() >= max_zones) {
-    const auto before = [](const auto& a, const auto& b) { return a.second.used < b.second.used; };
-    zones_.erase(std::min_element(zones_.begin(), zones_.end(), before));
-  }
+  if (zones_.size() >= max_zones) drop_a_zone(zone);
   Zone& fresh = zones_[zone];
   fresh.used = now;
   return fresh;
+}
+
+void DenialMemory::drop_a_zone(const Name& kept) {
+  auto oldest = zones_.end();
+  for (auto at = zones_.begin(); at != zones_.end(); ++at) {
+    if (at->first == kept) continue;
+    if (oldest == zones_.end() || at->second.used < oldest->second.used) oldest = at;
+  }
+  if (oldest != zones_.end()) zones_.erase(oldest);
+}
+
+std::size_t DenialMemory::record_count() const {
+  std::size_t count = 0;
+  for (const auto& [name, zone] : zones_) count += zone.nsecs.size() + zone.nsec3s.size();
+  return count;
 }
 
 void DenialMemory::learn(const Name& zone, std::span<const Rrset> authority, const AnswerVerdict& verdict,
@@ -73,10 +85,11 @@ void DenialMemory::learn(const Name& zone, std::span<const Rrset> authority, con
     if (!record.ok() || record->opt_out || record->iterations > rules.limits.insecure_iterations) continue;
     put(zone_of(zone, now).nsec3s, record->owner, Remembered{set, expires}, now, max_records);
   }
+  while (zones_.size() > 1 && record_count() > most_records) drop_a_zone(zone);
 }
 
-void DenialMemory::forget_below(const Name& name) {
-  std::erase_if(zones_, [&](const auto& entry) { return entry.first.is_under(name); });
+void DenialMemory::forget_at(const Name& name) {
+  std::erase_if(zones_, [&](const auto& entry) { return entry.first.is_under(name) || name.is_under(entry.first); });
 }
 
 //------ denying ----------------------------------------------------------------------------------

@@ -8,9 +8,10 @@
 // The caller says where its zone cut for the name is: nothing that was learnt above a forward cut denies names below
 // it (I1, CVE-2026-44687).
 //
-// Owns: copies of the RRsets. Threads: one. Limits: max_zones, max_records per zone; a zone that was not used for
-// longest goes first. Units: Instants; TTLs that are given out have shrunk. Spec: RFC 8198 §5.1–5.2 (names and types;
-// wildcards are not synthesised), §5.4 (TTL), RFC 9077.
+// Owns: copies of the RRsets. Threads: one. Limits: max_zones, max_records per zone and most_records over all (of
+// less than 1 KB each as a rule); a zone that was not used for longest goes first. Units: Instants; TTLs that are
+// given out have shrunk. Spec: RFC 8198 §5.1–5.2 (names and types; wildcards are not synthesised), §5.4 (TTL), RFC
+// 9077.
 #pragma once
 
 #include <cstddef>
@@ -36,6 +37,7 @@ class DenialMemory {
  public:
   static constexpr std::size_t max_zones = 512;
   static constexpr std::size_t max_records = 1024;
+  static constexpr std::size_t most_records = 32 * 1024;
 
   /// From a reply of `zone` whose verdict was made; what is not secure is passed over.
   void learn(const dns::Name& zone, std::span<const dns::Rrset> authority, const AnswerVerdict& verdict,
@@ -44,8 +46,10 @@ class DenialMemory {
   std::optional<RememberedDenial> deny(const dns::Question& question, const dns::Name& cut, const Rules& rules,
                                        Instant now, WorkBudget& budget);
   void clear() { zones_.clear(); }
-  void forget_below(const dns::Name& name);
+  /// Zones below the name, and those above it: their gaps may hold it.
+  void forget_at(const dns::Name& name);
   std::size_t zone_count() const { return zones_.size(); }
+  std::size_t record_count() const;
 
  private:
   struct Remembered {
@@ -61,6 +65,8 @@ class DenialMemory {
   using Chosen = std::vector<const Remembered*>;
 
   Zone& zone_of(const dns::Name& zone, Instant now);
+  /// The one that was not used for longest, but for `kept`.
+  void drop_a_zone(const dns::Name& kept);
   static std::optional<RememberedDenial> decide(const ProofResult& name_error, const ProofResult& no_data,
                                                 const Zone& zone, const Chosen& chosen, Instant now);
   static std::optional<RememberedDenial> deny_by_nsec(const dns::Question& q, const dns::Name& apex, const Zone& zone,

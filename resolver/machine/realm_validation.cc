@@ -26,7 +26,7 @@ void RealmValidation::forget() {
 void RealmValidation::forget_at(const dns::Name& name) {
   keys.forget_below(name);
   keys.forget_failures_above(name);
-  denials.forget_below(name);
+  denials.forget_at(name);
 }
 
 dnssec::Context RealmValidation::context(WallTime wall, Instant now) {

@@ -23,7 +23,7 @@ struct RealmValidation {
   void adopt(const forwarding::ValidationSettings& settings);
   /// Forgets what was learnt.
   void forget();
-  /// Forgets what was learnt at and below `name`, and failures above it: a repair is to be seen at once.
+  /// Forgets what was learnt at and below `name`, and failures and denials above it: a repair is to be seen at once.
   void forget_at(const dns::Name& name);
   dnssec::Context context(WallTime wall, Instant now);
 };

@@ -109,7 +109,13 @@ std::size_t WorkerCore::flush(RealmId realm, const dns::Name* name, bool subtree
   } else {
     state.validation.forget_at(*name);
   }
-  return name == nullptr ? state.cache.clear() : state.cache.flush(*name, subtree);
+  if (name == nullptr) return state.cache.clear();
+  std::size_t dropped = state.cache.flush(*name, subtree);
+  // A name above that does not exist denies this one too (RFC 8020).
+  for (unsigned up = 1; up <= name->label_count(); ++up) {
+    dropped += state.cache.erase(Slot::name_error, name->without(up), dns::RRType::a) ? 1 : 0;
+  }
+  return dropped;
 }
 
 void WorkerCore::dump(RealmId realm, const dns::Name& under, Instant now,

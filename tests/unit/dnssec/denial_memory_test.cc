@@ -124,8 +124,17 @@ TEST(DenialMemory, NothingAboveACutDeniesNamesBelowIt) {  // I1, CVE-2026-44687
   town.learn("ccc.jp. A");
   EXPECT_EQ(town.deny("x.ccc.jp. A", 0, "jp."), "NXDOMAIN");
   EXPECT_EQ(town.deny("x.ccc.jp. A", 0, "ccc.jp."), "");
-  town.memory.forget_below(Name::of("jp."));
-  EXPECT_EQ(town.deny("ccc.jp. A"), "");
+}
+
+TEST(DenialMemory, WhatIsFlushedIsNoLongerDenied) {
+  for (const char* flushed : {"jp.", "ccd.jp.", "x.ccd.jp.", "."}) {
+    Town town(Denial::nsec);
+    town.learn("ccc.jp. A");
+    town.memory.forget_at(Name::of("org."));
+    EXPECT_EQ(town.deny("ccd.jp. A"), "NXDOMAIN");
+    town.memory.forget_at(Name::of(flushed));
+    EXPECT_EQ(town.deny("ccd.jp. A"), "") << flushed;
+  }
 }
 
 TEST(DenialMemory, IsBounded) {
@@ -141,6 +150,35 @@ TEST(DenialMemory, IsBounded) {
                       town.validator.now + std::chrono::milliseconds(i));
   }
   EXPECT_EQ(town.memory.zone_count(), DenialMemory::max_zones);
+}
+
+TEST(DenialMemory, IsBoundedOverAllZones) {  // I4: each zone may have its thousand, not all of them
+  Town town(Denial::nsec);
+  const auto q = question("ccc.jp. A");
+  const Reply reply = town.net.ask(q);
+  const AnswerVerdict verdict = town.validator.check(q, reply);
+  const auto learn = [&](const Name& zone, const std::string& name, std::int64_t at_ms) {
+    std::vector<dns::Rrset> authority = reply.authority;
+    for (dns::Rrset& set : authority) {
+      set.owner = set.type == dns::RRType::nsec ? Name::of(name + "." + zone.to_text()) : zone;
+      if (set.type != dns::RRType::nsec) continue;
+      set.rdatas.clear();
+      std::vector<std::uint8_t> rdata(zone.wire().begin(), zone.wire().end());  // next: the apex
+      rdata.insert(rdata.end(), {0, 1, 0x40});                                  // A
+      set.rdatas.add(rdata);
+    }
+    town.memory.learn(zone, authority, verdict, town.validator.rules,
+                      town.validator.now + std::chrono::milliseconds(at_ms));
+  };
+  constexpr std::size_t zones = DenialMemory::most_records / DenialMemory::max_records + 4;
+  for (std::size_t z = 0; z < zones; ++z) {
+    const Name zone = Name::of("z" + std::to_string(z) + ".");
+    for (std::size_t n = 0; n < DenialMemory::max_records; ++n) {
+      learn(zone, "n" + std::to_string(n), static_cast<std::int64_t>(z));
+    }
+    EXPECT_LE(town.memory.record_count(), DenialMemory::most_records);
+  }
+  EXPECT_GT(town.memory.record_count(), DenialMemory::most_records / 2);
 }
 
 }  // namespace
