@@ -1,15 +1,10 @@
 #include "mgmt/cli/change.h"
 
 #include "mgmt/cli/local_time.h"
+#include "mgmt/cli/refusal_texts.h"
 
 namespace sekisho::mgmt::cli {
 namespace {
-
-void print(const control::ReloadDiagnostic& d, std::ostream& out) {
-  out << d.file;
-  if (d.line > 0) out << ":" << d.line << ":" << d.column;
-  out << ": " << d.severity << ": " << d.message << "\n    " << d.remedy << "\n";
-}
 
 struct Sentence {
   std::string_view state;
@@ -33,13 +28,13 @@ std::string words_for(const control::ChangeReport& report, Text text, Language l
     case Text::change_waiting:
       return say(text, language, {revision, local_time(report.confirm_until)});
     case Text::change_rolled_back:
-      return say(text, language, {revision, report.text});
+      return say(text, language, {revision, refusal_in(language, report.text)});
     case Text::change_in_force:
     case Text::change_unchanged:
     case Text::change_checked:
       return say(text, language, {revision});
     default:  // the others tell what is particular
-      return say(text, language, {report.text});
+      return say(text, language, {refusal_in(language, report.text)});
   }
 }
 
@@ -53,7 +48,7 @@ int print_report(const control::ChangeReport& report, const Options& options, st
   if (show_diff) out << report.diff;
   if (options.command == Command::config_diff && report.diff.empty() && report.ok)
     out << text(Text::no_differences, options.language) << "\n";
-  for (const control::ReloadDiagnostic& d : report.diagnostics) print(d, out);
+  for (const control::ReloadDiagnostic& d : report.diagnostics) print_diagnostic(d, options.language, out);
   std::string keys;
   for (const std::string& key : report.needs_restart) keys += (keys.empty() ? "" : ", ") + key;
   if (!keys.empty()) out << say(Text::reload_needs_restart, options.language, {keys}) << "\n";
@@ -62,6 +57,14 @@ int print_report(const control::ChangeReport& report, const Options& options, st
 }
 
 }  // namespace
+
+void print_diagnostic(const control::ReloadDiagnostic& d, Language language, std::ostream& out) {
+  const bool ja = language == Language::ja;
+  out << d.file;
+  if (d.line > 0) out << ":" << d.line << ":" << d.column;
+  out << ": " << (ja ? (d.severity == "error" ? "エラー" : "注意") : d.severity) << ": " << d.message << "\n  "
+      << (ja ? "対処: " : "remedy: ") << d.remedy << "\n";
+}
 
 int carry_change(const std::string& target, const std::string& body, const Options& options, std::ostream& out,
                  std::ostream& err) {

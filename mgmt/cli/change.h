@@ -9,6 +9,8 @@
 
 namespace sekisho::mgmt::cli {
 
+/// A mistake that the gateway found, as `config check` prints it.
+void print_diagnostic(const control::ReloadDiagnostic& d, Language language, std::ostream& out);
 /// Asks for the change and prints the report.
 int apply_change(const control::ApplyRequest& request, const Options& options, std::ostream& out, std::ostream& err);
 /// The files of a revision (0: in force), by their names; nothing when `exit` says why.

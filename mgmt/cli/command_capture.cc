@@ -1,4 +1,5 @@
 #include <fstream>
+#include <nlohmann/json.hpp>
 
 #include "mgmt/capture/pcapng.h"
 #include "mgmt/cli/run.h"
@@ -22,7 +23,9 @@ int write_file(const std::string& octets, const Options& options, std::ostream& 
   const capture::Summary summary = capture::summarise(octets);
   const std::string packets = std::to_string(summary.packets), dropped = std::to_string(summary.dropped);
   if (options.json) {
-    out << "{\"file\": \"" << options.file << "\", \"packets\": " << packets << ", \"dropped\": " << dropped << "}\n";
+    const nlohmann::ordered_json json{
+        {"file", options.file}, {"packets", summary.packets}, {"dropped", summary.dropped}};
+    out << json.dump() << "\n";
   } else {
     out << say(Text::captured, options.language, {packets, options.file, dropped}) << "\n";
   }

@@ -2,6 +2,7 @@
 #include <filesystem>
 
 #include "mgmt/cli/change.h"
+#include "mgmt/config/detail_texts.h"
 #include "mgmt/config/load.h"
 #include "mgmt/control/commands.h"
 
@@ -51,6 +52,8 @@ std::optional<control::ApplyRequest> request_of(const Options& options, std::ost
     std::string reason;
     auto text = config::read_file(file, reason);
     if (!text) {
+      if (options.language == Language::ja)
+        reason = config::japanese_details(config::Code::file_unreadable, {file, reason})[1];
       err << "sekishoctl: " << say(Text::file_unreadable, options.language, {file, reason}) << "\n";
       exit = exit_refused;
       return std::nullopt;

@@ -1,6 +1,7 @@
 // sekishoctl config history, config show, audit show, audit verify.
 #include "mgmt/cli/change.h"
 #include "mgmt/cli/local_time.h"
+#include "mgmt/cli/refusal_texts.h"
 #include "mgmt/cli/table.h"
 
 namespace sekisho::mgmt::cli {
@@ -14,12 +15,23 @@ std::string state_words(const std::string& state, Language language) {
   return state;
 }
 
+/// How a revision came about; the gateway's own word in English.
+std::string how_words(const std::string& how, Language language) {
+  constexpr std::pair<std::string_view, std::string_view> words[] = {
+      {"apply", "反映"}, {"reload", "読み込み"}, {"rollback", "取り消し"}, {"start", "起動"}};
+  for (const auto& [word, japanese] : words) {
+    if (how == word && language == Language::ja) return std::string(japanese);
+  }
+  return how;
+}
+
 void print_history(const control::HistoryReport& report, Language language, std::ostream& out) {
   const auto word = [&](Text which) { return std::string(text(which, language)); };
-  std::vector<std::vector<std::string>> rows = {
-      {word(Text::number), word(Text::when), word(Text::who), word(Text::state), word(Text::how), word(Text::why)}};
+  std::vector<std::vector<std::string>> rows = {{word(Text::number), word(Text::when), word(Text::who),
+                                                 word(Text::zone_state), word(Text::how), word(Text::why)}};
   for (const control::RevisionRow& r : report.revisions) {
-    rows.push_back({std::to_string(r.number), local_time(r.at), r.who, state_words(r.state, language), r.how, r.why});
+    rows.push_back({std::to_string(r.number), local_time(r.at), r.who, state_words(r.state, language),
+                    how_words(r.how, language), refusal_in(language, r.why)});
   }
   out << format_table(rows);
   const std::string pending = pending_words(report.pending, language);

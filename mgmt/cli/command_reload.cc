@@ -1,17 +1,8 @@
+#include "mgmt/cli/change.h"
 #include "mgmt/cli/run.h"
 #include "mgmt/control/commands.h"
 
 namespace sekisho::mgmt::cli {
-namespace {
-
-void print(const control::ReloadDiagnostic& d, std::ostream& out) {
-  out << d.file;
-  if (d.line > 0) out << ":" << d.line << ":" << d.column;
-  out << ": " << d.severity << ": " << d.message << "\n    " << d.remedy << "\n";
-}
-
-}  // namespace
-
 int run_reload(const Options& options, std::ostream& out, std::ostream& err) {
   const std::string target = options.language == Language::ja ? "/v1/reload?lang=ja" : "/v1/reload?lang=en";
   const auto reply = client_for(options).call(control::Method::post, target);
@@ -24,7 +15,7 @@ int run_reload(const Options& options, std::ostream& out, std::ostream& err) {
     out << reply->body;
     return exit;
   }
-  for (const control::ReloadDiagnostic& d : report->diagnostics) print(d, out);
+  for (const control::ReloadDiagnostic& d : report->diagnostics) print_diagnostic(d, options.language, out);
   std::string keys;
   for (const std::string& key : report->needs_restart) keys += (keys.empty() ? "" : ", ") + key;
   if (!keys.empty()) out << say(Text::reload_needs_restart, options.language, {keys}) << "\n";

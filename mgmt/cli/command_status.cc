@@ -4,6 +4,7 @@
 
 #include "mgmt/cli/change.h"
 #include "mgmt/cli/local_time.h"
+#include "mgmt/cli/refusal_texts.h"
 #include "mgmt/cli/run.h"
 #include "mgmt/cli/table.h"
 #include "mgmt/cli/watch_page.h"
@@ -52,7 +53,7 @@ class StatusPage {
       rows.push_back({word(Text::state), word(Text::ready)});
     }
     for (const std::string& reason : report_.not_ready) {
-      rows.push_back({word(Text::state), say(Text::not_ready, language_, {reason})});
+      rows.push_back({word(Text::state), say(Text::not_ready, language_, {refusal_in(language_, reason)})});
     }
     rows.push_back({word(Text::version), report_.released_at == 0
                                              ? report_.version

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "mgmt/cli/change.h"
@@ -151,8 +152,13 @@ int change_nat_file(const Options& options, const NatFile& file, const std::opti
     tell(err, nat_say("cannot edit", options.language, {file.map_path}));
     return exit_refused;
   }
-  if (!options.json) out << config::unified_diff(file.text, *text, file.map_path);
-  if (options.nat.dry_run) return exit_done;
+  const std::string diff = config::unified_diff(file.text, *text, file.map_path);
+  if (!options.json) out << diff;
+  if (options.nat.dry_run) {
+    if (options.json)
+      out << nlohmann::json{{"dry-run", true}, {"file", file.map_path}, {"diff", diff}}.dump(2) << "\n";
+    return exit_done;
+  }
   if (is_run(options, file)) {
     control::ApplyRequest request;
     request.files[file.config.nat.map.value] = *text;

@@ -5,6 +5,7 @@
 
 #include "base/version.h"
 #include "dns/name.h"
+#include "mgmt/cli/command_tree.h"
 
 namespace sekisho::mgmt::cli {
 namespace {
@@ -80,12 +81,15 @@ class CommandLine {
     add_check();
     CLI::App* metrics = add(app_, "metrics", Text::metrics, Command::metrics);
     metrics->add_flag("--reference", options_.all, say_(Text::metrics_reference));
-    metrics->footer(say_(Text::metrics_example));
     add_capture();
     add_nat_commands(app_, options_);
     add_mail_commands(app_, options_);
     add_access_commands(app_, options_);
+    add_help_commands(app_, options_);
+    finish_help(app_, options_);
   }
+
+  CommandNode tree() const { return read_tree(app_); }
 
   ParsedLine parse(std::vector<std::string> words) {
     std::reverse(words.begin(), words.end());  // CLI11 takes them from the back
@@ -127,22 +131,13 @@ class CommandLine {
     add(*config, "schema", Text::config_schema, Command::config_schema);
   }
 
-  CLI::App* add_with_example(CLI::App& parent, const char* name, Text what, Command command, Text example) {
-    CLI::App* sub = add(parent, name, what, command);
-    sub->footer(say_(example));
-    return sub;
-  }
-
   void add_changes(CLI::App& config) {
-    CLI::App* diff =
-        add_with_example(config, "diff", Text::config_diff, Command::config_diff, Text::config_diff_example);
-    CLI::App* apply =
-        add_with_example(config, "apply", Text::config_apply, Command::config_apply, Text::config_apply_example);
+    CLI::App* diff = add(config, "diff", Text::config_diff, Command::config_diff);
+    CLI::App* apply = add(config, "apply", Text::config_apply, Command::config_apply);
     for (CLI::App* sub : {diff, apply}) sub->add_option("FILE", options_.files, say_(Text::config_change_files));
     apply->add_option("--base", options_.revision, say_(Text::config_base))->type_name("N");
     add(config, "confirm", Text::config_confirm, Command::config_confirm);
-    CLI::App* back = add_with_example(config, "rollback", Text::config_rollback, Command::config_rollback,
-                                      Text::config_rollback_example);
+    CLI::App* back = add(config, "rollback", Text::config_rollback, Command::config_rollback);
     back->add_option("REVISION", options_.revision, say_(Text::config_rollback_revision))->type_name("N");
     for (CLI::App* sub : {apply, back}) {
       sub->add_option("--confirm-within", duration_, say_(Text::config_confirm_within));
@@ -150,8 +145,7 @@ class CommandLine {
     }
     CLI::App* history = add(config, "history", Text::config_history, Command::config_history);
     history->add_option("--limit", options_.limit, say_(Text::limit))->capture_default_str()->type_name("N");
-    CLI::App* show =
-        add_with_example(config, "show", Text::config_show, Command::config_show, Text::config_show_example);
+    CLI::App* show = add(config, "show", Text::config_show, Command::config_show);
     show->add_option("REVISION", options_.revision, say_(Text::config_show_revision))->type_name("N");
     show->add_flag("--expanded", options_.expanded, say_(Text::config_expanded));
   }
@@ -190,7 +184,6 @@ class CommandLine {
         ->type_name("1024-67108864")
         ->check(CLI::Range(1024, 64 << 20).description(""));
     capture->add_option("-w,--write", options_.file, say_(Text::capture_file))->required();
-    capture->footer(say_(Text::capture_example));
   }
 
   void add_trust() {
@@ -220,14 +213,14 @@ class CommandLine {
     CLI::App* roll = add(*cookie, "roll", Text::cookie_roll, Command::cookie_roll);
     roll->add_option("STEP", options_.step, say_(Text::cookie_step))
         ->required()
-        ->check(CLI::IsMember({"stage", "activate", "drop"}).description(""));
+        ->check(CLI::IsMember({"stage", "activate", "drop"}).description(""))
+        ->type_name("stage|activate|drop");
   }
 
   void add_check() {
     CLI::App* check = add(app_, "check", Text::check, std::nullopt);
     check->require_subcommand(1);
     CLI::App* path = add(*check, "path", Text::check_path, Command::check_path);
-    path->footer(say_(Text::check_path_example));
     CLI::Option* name = path->add_option("--name", options_.name, say_(Text::check_path_name));
     path->add_option("--type", options_.large_type, say_(Text::check_path_type))->capture_default_str()->needs(name);
     path->add_option("--realm", options_.realm, say_(Text::check_path_realm));
@@ -312,5 +305,7 @@ class CommandLine {
 ParsedLine parse_command_line(const std::vector<std::string>& words, Language locale) {
   return CommandLine(language_asked_for(words, locale)).parse(words);
 }
+
+CommandNode command_tree(Language language) { return CommandLine(language).tree(); }
 
 }  // namespace sekisho::mgmt::cli

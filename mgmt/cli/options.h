@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "mgmt/cli/access_options.h"
+#include "mgmt/cli/help_options.h"
 #include "mgmt/cli/mail_options.h"
 #include "mgmt/cli/nat_options.h"
 #include "mgmt/cli/texts.h"
@@ -54,7 +55,8 @@ enum class Command : std::uint8_t {
   capture,
   nat,
   mail,
-  access
+  access,
+  help
 };
 
 struct Options {
@@ -83,6 +85,7 @@ struct Options {
   AccessOptions access;
   RemoteOptions remote;
   MailOptions mail;
+  HelpOptions help;
 };
 
 struct ParsedLine {

@@ -1,6 +1,7 @@
 #include "mgmt/cli/run.h"
 
 #include "mgmt/cli/access_texts.h"
+#include "mgmt/cli/refusal_texts.h"
 #include "mgmt/config/reference.h"
 #include "mgmt/control/commands.h"
 
@@ -12,6 +13,21 @@ namespace {
 int print_keys(const Options& options, std::ostream& out) {
   out << (options.command == Command::config_schema ? config::json_schema() : config::reference_markdown());
   return exit_done;
+}
+
+int run_audit(const Options& options, std::ostream& out, std::ostream& err) {
+  return options.command == Command::audit_verify ? run_audit_verify(options, out, err)
+                                                  : run_audit_show(options, out, err);
+}
+
+int run_cache(const Options& options, std::ostream& out, std::ostream& err) {
+  return options.command == Command::cache_flush ? run_cache_flush(options, out, err)
+                                                 : run_cache_dump(options, out, err);
+}
+
+int run_cookie(const Options& options, std::ostream& out, std::ostream& err) {
+  return options.command == Command::cookie_roll ? run_cookie_roll(options, out, err)
+                                                 : run_cookie_status(options, out, err);
 }
 
 }  // namespace
@@ -36,17 +52,15 @@ int run(const Options& options, std::ostream& out, std::ostream& err) {
     case Command::config_show:
       return run_config_show(options, out, err);
     case Command::audit_show:
-      return run_audit_show(options, out, err);
     case Command::audit_verify:
-      return run_audit_verify(options, out, err);
+      return run_audit(options, out, err);
     case Command::status:
       return run_status(options, out, err);
     case Command::reload:
       return run_reload(options, out, err);
     case Command::cache_dump:
-      return run_cache_dump(options, out, err);
     case Command::cache_flush:
-      return run_cache_flush(options, out, err);
+      return run_cache(options, out, err);
     case Command::anchors:
       return run_anchors(options, out, err);
     case Command::nta_add:
@@ -58,9 +72,8 @@ int run(const Options& options, std::ostream& out, std::ostream& err) {
     case Command::zones:
       return run_zones(options, out, err);
     case Command::cookie_status:
-      return run_cookie_status(options, out, err);
     case Command::cookie_roll:
-      return run_cookie_roll(options, out, err);
+      return run_cookie(options, out, err);
     case Command::check_path:
       return run_check_path(options, out, err);
     case Command::metrics:
@@ -73,6 +86,8 @@ int run(const Options& options, std::ostream& out, std::ostream& err) {
       return run_nat(options, out, err);
     case Command::access:
       return run_access(options, out, err);
+    case Command::help:
+      return run_help(options, out, err);
   }
   return exit_usage;
 }
@@ -120,7 +135,7 @@ int report_unreachable(ClientError error, const Options& options, std::ostream& 
 int report_reply(const Reply& reply, const Options& options, std::ostream& err) {
   const auto refusal = reply.status >= 400 ? control::parse_error(reply.body) : std::nullopt;
   if (!refusal) return report_unreachable(ClientError::broken, options, err);
-  err << "sekishoctl: " << say(Text::refused, options.language, {*refusal}) << "\n";
+  err << "sekishoctl: " << say(Text::refused, options.language, {refusal_in(options.language, *refusal)}) << "\n";
   return exit_refused;
 }
 

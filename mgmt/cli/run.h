@@ -34,6 +34,7 @@ int run_zones(const Options& options, std::ostream& out, std::ostream& err);
 int run_cookie_status(const Options& options, std::ostream& out, std::ostream& err);
 int run_cookie_roll(const Options& options, std::ostream& out, std::ostream& err);
 int run_mail(const Options& options, std::ostream& out, std::ostream& err);
+int run_help(const Options& options, std::ostream& out, std::ostream& err);
 int run_nat(const Options& options, std::ostream& out, std::ostream& err);
 int run_access(const Options& options, std::ostream& out, std::ostream& err);
 

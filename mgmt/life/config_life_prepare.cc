@@ -89,8 +89,15 @@ std::optional<Outcome> ConfigLife::resolve(const Proposal& proposal, Change& cha
   }
   if (proposal.edit.size() > max_files || bytes > max_bytes)
     return refuse(Verdict::refused, "the change is too large");
-  if (change.journal.files.empty()) return refuse(Verdict::unchanged, "");
-  return std::nullopt;
+  if (!change.journal.files.empty()) return std::nullopt;
+  for (const auto& [name, text] : proposal.edit) {
+    if (text && !in_force_.contains(name))
+      return refuse(Verdict::refused, name +
+                                          " lies in the configuration's directory, but the configuration in force "
+                                          "does not read it; `sekishoctl config apply` without a file takes what "
+                                          "was edited there");
+  }
+  return refuse(Verdict::unchanged, "");
 }
 
 /// A file that the revision in force has and nobody's change removes, but which is gone.

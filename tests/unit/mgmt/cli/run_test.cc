@@ -197,7 +197,7 @@ TEST_F(WithGateway, ReloadTellsWhatItDid) {
   reload.diagnostics = {{"sekisho.toml", "error", "bad-name", "that is wrong", "do this", 3, 9}};
   printed = run_line("reload");
   EXPECT_EQ(printed.exit, exit_refused);
-  EXPECT_THAT(printed.out, HasSubstr("sekisho.toml:3:9: error: that is wrong\n    do this\n"));
+  EXPECT_THAT(printed.out, HasSubstr("sekisho.toml:3:9: error: that is wrong\n  remedy: do this\n"));
   EXPECT_THAT(printed.out, HasSubstr("revision 8 runs on"));
   EXPECT_EQ(run_line("reload --json").exit, exit_refused);
 }

@@ -1,0 +1,131 @@
+#include "mgmt/cli/refusal_texts.h"
+
+#include <optional>
+#include <vector>
+
+#include "mgmt/cli/texts.h"
+
+namespace sekisho::mgmt::cli {
+namespace {
+
+// clang-format off
+constexpr RefusalText rows[] = {
+    // names that are not there
+    {"there is no realm called {0}", "レルム {0} はありません"},
+    {"there is no view called {0}", "ビュー {0} はありません"},
+    {"there is no port called {0}", "ポート {0} はありません"},
+    {"there is no revision {0}", "リビジョン {0} はありません"},
+    {"\"{0}\" is not a domain name", "「{0}」はドメイン名ではありません"},
+    {"\"{0}\" is not a record type", "「{0}」はレコードの種類ではありません"},
+    // one thing at a time
+    {"another capture is under way; ask again when it has ended", "別の記録を実行中です。終わってから、もう一度実行してください"},
+    {"another plan is being made; ask again in some seconds", "別の予測を実行中です。数秒待って、もう一度実行してください"},
+    {"another check is under way; ask again in some seconds", "別の確認を実行中です。数秒待って、もう一度実行してください"},
+    {"another trace is under way; ask again in some seconds", "別の調査を実行中です。数秒待って、もう一度実行してください"},
+    {"a thread did not take the order in time; ask again", "時間内に処理できませんでした。もう一度実行してください"},
+    {"the gateway could not do this; its log says why", "実行できませんでした。理由はゲートウェイのログにあります"},
+    // what is asked
+    {"the filter cannot be used: {0}", "この条件は使えません: {0}"},
+    {"give a sender and a recipient, each a mail address or a domain", "差出人と宛先を、メールアドレスかドメイン名で指定してください"},
+    {"no mail server is configured: describe yours as [[mail.server]]", "メールサーバーが設定されていません。[[mail.server]] に書いてください"},
+    {"there is no NAT map: name its file with map under [nat]", "NAT 対応表がありません。[nat] の map にファイルを指定してください"},
+    {"no way out here leads to {0}", "{0} を問い合わせる経路がここにはありません"},
+    {"view {0} answers {1} itself ({2}): there is no chain of trust to walk", "ビュー {0} は {1} に自分で答えるため ({2})、たどる信頼の連鎖がありません"},
+    {"name a view or a realm: no realm here iterates from the root", "ビューかレルムを指定してください。ルートからたどるレルムがここにはありません"},
+    {"the realm {0} does not validate: nothing is to be excused there", "レルム {0} は検証しないため、検証を止める必要はありません"},
+    {"no realm validates", "検証するレルムがありません"},
+    {"several realms validate: name one with realm", "検証するレルムが複数あります。--realm で指定してください"},
+    // roles and tokens
+    {"this needs the role {0}; yours is {1}", "この操作には役割 {0} が必要です。現在の役割は {1} です"},
+    {"this changes [control], who may do what: only root may do that, on the gateway itself",
+     "[control] (誰が何をできるか) の変更は、ゲートウェイ上の root だけができます"},
+    {"the name must have 1 to 64 characters without spaces and quotes", "名前は、空白と引用符を含まない 1 文字以上 64 文字以内にしてください"},
+    {"the person's name must have 1 to 64 characters without spaces and quotes",
+     "所有者の名前は、空白と引用符を含まない 1 文字以上 64 文字以内にしてください"},
+    {"the role must be viewer, operator or approver", "役割は viewer、operator、approver のどれかにしてください"},
+    {"a token needs an end", "トークンには期限が必要です"},
+    {"a token may live for 366 days at most", "トークンの期限は最長 366 日です"},
+    {"there are too many tokens: remove some", "トークンが多すぎます。不要なものを無効にしてください"},
+    {"there is a token of this name already", "同じ名前のトークンがすでにあります"},
+    {"there is no token of this name", "その名前のトークンはありません"},
+    // negative trust anchors
+    {"a negative trust anchor for the root would switch validation off altogether", "ルートを指定すると、検証がすべて止まってしまいます"},
+    {"it would end in the past", "期限が過去になっています"},
+    {"it would last more than 7 days (RFC 7646)", "期間が 7 日を超えています (RFC 7646)"},
+    {"a reason is needed: why, and who confirmed that it is no attack", "理由が必要です (なぜ、また攻撃でないことを誰が確認したか)"},
+    {"the reason must be one line of at most 200 octets", "理由は 1 行、200 バイト以内で書いてください"},
+    {"there are 256 negative trust anchors already", "すでに 256 件あります"},
+    {"it is lifted, but would come back with a restart: {0}", "検証を再開しましたが、再起動すると元に戻ります: {0}"},
+    // changes of the configuration
+    {"no change waits", "確定待ちの変更はありません"},
+    {"the change is too large", "変更が大きすぎます"},
+    {"the reason is too long", "理由が長すぎます"},
+    {"{0} is not a file of the configuration's directory", "{0} は設定ディレクトリーのファイルではありません"},
+    {"nothing in the configuration reads {0}", "{0} は設定のどこからも読み込まれません"},
+    {"{0} lies in the configuration's directory, but the configuration in force does not read it; `sekishoctl config apply` without a file "
+     "takes what was edited there",
+     "{0} は設定ディレクトリーにありますが、現在の設定では読み込まれていません。そこで直接編集した内容を反映するには、ファイルを付けずに "
+     "`sekishoctl config apply` を実行してください"},
+    {"{0} was edited by hand since revision {1}; `sekishoctl reload` takes it as a revision",
+     "{0} はリビジョン {1} より後に直接編集されています。その内容を取り込むには `sekishoctl reload` を実行してください"},
+    {"the change is made for revision {0}, but revision {1} is in force", "この変更はリビジョン {0} に対するものですが、現在はリビジョン {1} が有効です"},
+    {"nobody confirmed it in time", "時間内に確定されませんでした"},
+    {"the revision cannot be kept: {0}", "リビジョンを保存できません: {0}"},
+    {"found at the start", "起動時に読み込み"},
+    {"edited by hand", "直接編集"},
+    {"back to revision {0}", "リビジョン {0} に戻す"},
+    // canary questions
+    {"view {0}, {1} {2}: {3}", "ビュー {0} の {1} {2}: {3}"},
+    {"no answer", "応答がありません"},
+    {"no records", "レコードがありません"},
+    {"not validated", "署名を検証できません"},
+    {"an answer without {0}", "{0} を含まない応答"},
+    {"SERVFAIL", "解決の失敗 (SERVFAIL)"},
+    {"REFUSED", "応答の拒否 (REFUSED)"},
+    {"NXDOMAIN", "存在しない名前 (NXDOMAIN)"},
+    // why it is not ready
+    {"lane {0} does not turn", "受信レーン {0} が動いていません"},
+    {"worker {0} does not turn", "ワーカー {0} が動いていません"},
+};
+// clang-format on
+
+/// What stands for {0}, {1} … of the pattern, in this order; nothing when the sentence is another one.
+std::optional<std::vector<std::string>> match(std::string_view pattern, std::string_view sentence) {
+  std::vector<std::string> found;
+  while (true) {
+    const std::size_t mark = pattern.find('{');
+    const std::string_view before = pattern.substr(0, mark);
+    if (!sentence.starts_with(before)) return std::nullopt;
+    sentence.remove_prefix(before.size());
+    if (mark == std::string_view::npos) break;
+    pattern.remove_prefix(mark + 3);  // "{0}"
+    const std::string_view after = pattern.substr(0, pattern.find('{'));
+    const std::size_t end = after.empty() ? sentence.size() : sentence.find(after);
+    if (end == std::string_view::npos) return std::nullopt;
+    found.emplace_back(sentence.substr(0, end));
+    sentence.remove_prefix(end);
+  }
+  if (!sentence.empty()) return std::nullopt;
+  return found;
+}
+
+}  // namespace
+
+std::span<const RefusalText> refusal_texts() { return rows; }
+
+std::string refusal_in(config::Language language, std::string_view english) {
+  if (language == config::Language::en) return std::string(english);
+  constexpr std::string_view canary = "view ", next = "; view ";  // failed canaries stand one after the other
+  if (const std::size_t end = english.find(next); english.starts_with(canary) && end != std::string_view::npos)
+    return refusal_in(language, english.substr(0, end)) + "、" + refusal_in(language, english.substr(end + 2));
+  for (const RefusalText& row : rows) {
+    auto details = match(row.en, english);
+    if (!details) continue;
+    for (std::string& detail : *details) detail = refusal_in(language, detail);
+    details->resize(4);
+    return fill_in(row.ja, {(*details)[0], (*details)[1], (*details)[2], (*details)[3]});
+  }
+  return std::string(english);
+}
+
+}  // namespace sekisho::mgmt::cli
