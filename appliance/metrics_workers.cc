@@ -86,6 +86,8 @@ constexpr CounterRow<EngineCounters> engine_rows[] = {
     {"sekisho_engine_udp_fragmented_total", "Replies that arrived in fragments, taken as truncated.",
      &EngineCounters::udp_fragmented},
     {"sekisho_engine_udp_sockets_opened_total", "Sockets bound to a new random port.", &EngineCounters::udp_opened},
+    {"sekisho_engine_udp_steered_total", "Queries from a new random port that needed no socket of its own.",
+     &EngineCounters::udp_steered},
     {"sekisho_engine_udp_send_errors_total", "Datagrams that could not be sent.", &EngineCounters::udp_send_errors},
     {"sekisho_engine_udp_exhausted_total", "Attempts without a socket.", &EngineCounters::udp_exhausted},
     {"sekisho_engine_tcp_connects_total", "Connections to upstream servers.", &EngineCounters::tcp_connects},

@@ -11,6 +11,8 @@ std::span<const EngineCounterText> engine_counter_texts() {
                         "Random source ports that were bound."},
       EngineCounterText{&C::udp_reused, "sekisho_upstream_udp_ports_reused_total",
                         "Queries sent from a port that was there."},
+      EngineCounterText{&C::udp_steered, "sekisho_engine_udp_steered_total",
+                        "Queries sent from a new random port that needed no socket of its own."},
       EngineCounterText{&C::udp_sent, "sekisho_upstream_udp_sent_total", "Queries sent to upstreams by UDP."},
       EngineCounterText{&C::udp_received, "sekisho_upstream_udp_received_total",
                         "Datagrams received for a query in flight."},

@@ -12,8 +12,9 @@ namespace sekisho::resolver {
 
 struct EngineCounters {
   // UDP toward upstreams
-  Counter udp_opened;  ///< sockets bound to a new random port
-  Counter udp_reused;  ///< attempts that took a port again
+  Counter udp_opened;   ///< sockets bound to a new random port
+  Counter udp_reused;   ///< attempts that took a port again
+  Counter udp_steered;  ///< attempts from a port without a socket of its own
   Counter udp_sent;
   Counter udp_received;     ///< datagrams for an attempt in progress
   Counter udp_late;         ///< datagrams nobody waits for: duplicates, late replies, attacks

@@ -25,6 +25,7 @@ UpstreamLimits keeper_limits() {
   limits.udp.slots = 16;  // few probes; each takes a new port in any case
   limits.udp.uses_per_port = 1;
   limits.tcp.max_per_server = 1;
+  limits.steer = false;
   return limits;
 }
 

@@ -40,6 +40,18 @@ void set_protocol_options(int fd, IpFamily family, Transport transport) {
   }
 }
 
+int type_of(Transport transport) {
+  switch (transport) {
+    case Transport::udp:
+      return SOCK_DGRAM;
+    case Transport::tcp:
+      return SOCK_STREAM;
+    case Transport::raw:
+      return SOCK_RAW;
+  }
+  return SOCK_DGRAM;
+}
+
 Result<int, OpenFailure> fail_and_close(int fd, OpenFailure why) {
   close(fd);
   return Failure{why};
@@ -108,6 +120,12 @@ int OutboundSockets::namespace_fd(const std::string& name) {
   return fd;
 }
 
+int OutboundSockets::namespace_of(const RealmExit& exit) {
+  if (!exit.netns.empty()) return namespace_fd(exit.netns);
+  if (own_namespace_ < 0) own_namespace_ = ::open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC);
+  return own_namespace_;
+}
+
 // A socket belongs for ever to the namespace it was made in; the thread is there only for that moment.
 Result<int, OpenFailure> OutboundSockets::open_in_namespace(const RealmExit& exit, IpFamily family,
                                                             Transport transport) {
@@ -120,12 +138,20 @@ Result<int, OpenFailure> OutboundSockets::open_in_namespace(const RealmExit& exi
 }
 
 Result<int, OpenFailure> OutboundSockets::open_here(const RealmExit& exit, IpFamily family, Transport transport) {
-  const int type = (transport == Transport::udp ? SOCK_DGRAM : SOCK_STREAM) | SOCK_NONBLOCK | SOCK_CLOEXEC;
-  const int fd = socket(family == IpFamily::v4 ? AF_INET : AF_INET6, type, 0);
+  const int fd =
+      socket(family == IpFamily::v4 ? AF_INET : AF_INET6, type_of(transport) | SOCK_NONBLOCK | SOCK_CLOEXEC,
+             transport == Transport::raw ? IPPROTO_RAW : 0);
   if (fd < 0) return Failure{OpenFailure::no_socket};
   const auto name_size = static_cast<socklen_t>(exit.device.size());
   if (!exit.device.empty() && setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, exit.device.c_str(), name_size) != 0) {
     return fail_and_close(fd, OpenFailure::device);
+  }
+  if (transport == Transport::raw) {
+    if (const auto source = exit.source(family)) {
+      const SocketAddress local = socket_address({*source, 0});
+      if (bind(fd, local.get(), local.size) != 0) return fail_and_close(fd, OpenFailure::source);
+    }
+    return fd;
   }
   set_protocol_options(fd, family, transport);
   OpenFailure why{};

@@ -17,7 +17,11 @@
 
 namespace sekisho::resolver {
 
-enum class Transport : std::uint8_t { udp, tcp };
+enum class Transport : std::uint8_t {
+  udp,
+  tcp,
+  raw,  ///< takes whole packets to send, and gets none
+};
 
 enum class OpenFailure : std::uint8_t {
   no_exit,  ///< the realm has neither device nor namespace
@@ -36,8 +40,10 @@ class OutboundSockets {
   OutboundSockets(const OutboundSockets&) = delete;
   OutboundSockets& operator=(const OutboundSockets&) = delete;
 
-  /// A non-blocking socket, bound and not connected; the caller closes it.
+  /// A non-blocking socket, bound (raw: to device and source alone) and not connected; the caller closes it.
   Result<int, OpenFailure> open(const RealmExit& exit, IpFamily family, Transport transport);
+  /// A handle of the exit's namespace, which stays this object's; -1 when it cannot be had.
+  int namespace_of(const RealmExit& exit);
   /// Says why in the log, at most once a minute for each realm.
   void report(const RealmExit& exit, OpenFailure failure, Instant now);
   /// Opens namespaces anew next time: they may have been replaced.

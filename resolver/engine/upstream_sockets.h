@@ -8,6 +8,7 @@
 
 #include "base/doorbell.h"
 #include "resolver/engine/event_loop.h"
+#include "resolver/engine/steered_udp.h"
 #include "resolver/engine/tcp_pool.h"
 #include "resolver/engine/udp_pool.h"
 
@@ -17,6 +18,7 @@ struct UpstreamLimits {
   UdpPoolLimits udp;
   TcpPoolLimits tcp;
   std::size_t datagrams_per_round = 256;
+  bool steer = true;  ///< ports without sockets, where that is possible
 };
 
 class UpstreamSockets {
@@ -45,7 +47,8 @@ class UpstreamSockets {
   WireEvents& events_;
   SystemRandom random_;
   EngineCounters counters_;
-  UdpPool udp_;  // before loop_, which watches its descriptor
+  SteeredUdp steered_;  // both before loop_, which watches their descriptors
+  UdpPool udp_;
   EventLoop loop_;
   TcpPool tcp_;
   bool streams_ran_ = false;  // handlers of closed connections may still wait in loop_

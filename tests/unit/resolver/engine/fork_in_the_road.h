@@ -12,11 +12,14 @@
 #include <netinet/in.h>
 #include <netpacket/packet.h>
 #include <poll.h>
+#include <sched.h>
+#include <sys/mount.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <cstring>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "base/run_program.h"
@@ -47,6 +50,9 @@ class ForkInTheRoad {
       $g route add default via 10.9.2.1 dev decoy; $g -6 route add default via fd09:2::1 dev decoy
       $w neigh replace 10.9.1.2 lladdr 02:00:00:00:01:01 dev uplink
       $w neigh replace fd09:1::2 lladdr 02:00:00:00:01:01 dev uplink
+      $w neigh replace 10.9.1.2 lladdr 02:00:00:00:02:01 dev decoy
+      $w neigh replace fd09:1::2 lladdr 02:00:00:00:02:01 dev decoy
+      $w route add 10.9.1.2/32 dev decoy metric 9; $w -6 route add fd09:1::2/128 dev decoy metric 9999
       $w route add 10.9.1.2/32 dev uplink; $w -6 route add fd09:1::2/128 dev uplink)",
                           gateway_.name(), world_.name()},
                          "");
@@ -93,6 +99,70 @@ class ForkInTheRoad {
       close(fd);
     });
     return error;
+  }
+
+  /// The gateway knows its way to the server from now on.
+  void put_up_a_signpost() {
+    wrong_ = run_program({"sh", "-ec", R"(
+      g="ip -n $0"
+      $g neigh replace 198.51.100.53 lladdr 02:00:00:00:01:02 dev uplink
+      $g neigh replace 2001:db8:53::53 lladdr 02:00:00:00:01:02 dev uplink
+      $g route add 198.51.100.53 dev uplink; $g -6 route add 2001:db8:53::53 dev uplink)",
+                          gateway_.name()},
+                         "");
+  }
+
+  /// What the server at port 53 hears of `ask`: the port it came from. 0: nothing came.
+  template <typename Ask>
+  std::uint16_t port_of_question(IpFamily family, Ask ask) {
+    int fd = -1;
+    world_.inside([&] {
+      fd = socket(family == IpFamily::v6 ? AF_INET6 : AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+      const SocketAddress at = socket_address({*IpAddress::parse(server[family == IpFamily::v6]), 53});
+      if (bind(fd, at.get(), at.size) != 0) wrong_ = "port 53 is taken";
+    });
+    ask();
+    pollfd wait{fd, POLLIN, 0};
+    sockaddr_storage from{};
+    socklen_t size = sizeof from;
+    char octets[512];
+    const bool came = poll(&wait, 1, 10000) == 1 &&
+                      recvfrom(fd, octets, sizeof octets, 0, reinterpret_cast<sockaddr*>(&from), &size) > 0;
+    close(fd);
+    if (!came) wrong_ = "no question came";
+    return came ? load_u16(reinterpret_cast<const std::uint8_t*>(&from) + 2) : 0;  // the same place in both families
+  }
+
+  /// A datagram from the server's port 53 to a port of the gateway, by `device`.
+  void reply(IpFamily family, const char* device, std::uint16_t port, const std::string& text) {
+    world_.inside([&] {
+      const bool six = family == IpFamily::v6;
+      const int fd = socket(six ? AF_INET6 : AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+      const SocketAddress from = socket_address({*IpAddress::parse(server[six]), 53});
+      const SocketAddress to = socket_address({*IpAddress::parse(source[six]), port});
+      const bool ok =
+          setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, device, static_cast<socklen_t>(std::strlen(device))) == 0 &&
+          bind(fd, from.get(), from.size) == 0 &&
+          sendto(fd, text.data(), text.size(), 0, to.get(), to.size) == static_cast<ssize_t>(text.size());
+      if (!ok) wrong_ = std::string("cannot send by ") + device + ": " + std::strerror(errno);
+      close(fd);
+    });
+  }
+
+  /// Runs `work` as a process of the gateway would: with its devices in /sys, too.
+  template <typename Work>
+  void on_a_thread_of_the_gateway(Work work) {
+    std::thread([&] {
+      const int ns = open(("/run/netns/" + gateway_.name()).c_str(), O_RDONLY | O_CLOEXEC);
+      const bool inside = unshare(CLONE_NEWNS) == 0 && mount("", "/", "", MS_REC | MS_PRIVATE, "") == 0 &&
+                          setns(ns, CLONE_NEWNET) == 0 && mount("sekisho", "/sys", "sysfs", 0, "") == 0;
+      close(ns);
+      if (inside) {
+        work();
+      } else {
+        wrong_ = "no thread inside the gateway";
+      }
+    }).join();
   }
 
   /// What the decoy heard since the last time, up to the frame that has `last` in it.

@@ -1,6 +1,10 @@
 // A worker's thread from request ring to answer ring, with real sockets on loopback.
 #include "resolver/engine/worker_thread.h"
 
+#include <linux/capability.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
 #include "gateway.h"
 
 namespace sekisho::resolver {
@@ -56,6 +60,24 @@ TEST(WorkerThread, ARealmWithoutItsDeviceFails) {
   EXPECT_GT(gateway.worker().counters().bind_failures.value(), 0U);
   EXPECT_TRUE(server.source_ports().empty());
   EXPECT_EQ(server.connections(), 0U);
+}
+
+// Without the rights for ports without sockets, each question gets a socket as ever.
+TEST(WorkerThread, AnswersWithoutAnyRights) {
+  LoopbackServer server("127.0.0.2", address_server());
+  forwarding::Realm plain = forwarding_realm(realm, {server.endpoint()});
+  plain.source_v4 = IpAddress::parse("127.0.0.77");
+  std::thread([&] {
+    __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+    __user_cap_data_struct none[2]{};
+    ASSERT_EQ(syscall(SYS_capset, &header, none), 0);
+    Gateway gateway({plain});  // its worker begins with this thread's rights
+    expect_address(gateway.ask("a.test."));
+    expect_address(gateway.ask("b.test."));
+    EXPECT_EQ(gateway.worker().counters().udp_steered.value(), 0U);
+    EXPECT_EQ(gateway.worker().counters().udp_sent.value(), 2U);
+  }).join();
+  EXPECT_EQ(server.source_ports().size(), 2U);
 }
 
 TEST(WorkerThread, AReloadTakesEffectForTheNextRequest) {
