@@ -1,0 +1,93 @@
+"""Every command that `sekishoctl help --json` names is typed: as text in both languages and as JSON, well and against a gateway that is not there."""
+import json
+import subprocess
+
+from sekisho_lab.gateway import _english
+
+ABOUT = "every command of sekishoctl: JSON that can be read, Japanese beside English, exit statuses as its help says"
+FAULT = "the JSON of one command is cut off"
+
+SILENT = "/run/nobody-listens-here.sock"
+
+
+def run(bench):
+    with bench.laboratory() as lab:
+        lab.gateway.start()
+        typist = Typist(bench, lab)
+        for command in typist.commands():
+            typist.try_out(command)
+        bench.figure(f"{typist.tried} commands")
+
+
+def leaves(node):
+    return [leaf for child in node["commands"] for leaf in leaves(child)] if node["commands"] else [node]
+
+
+class Typist:
+    def __init__(self, bench, lab):
+        self.bench, self.lab, self.tried = bench, lab, 0
+        self.words = arguments(lab)
+
+    def type(self, *words, socket=None):
+        lab = self.lab
+        done = subprocess.run(["ip", "netns", "exec", lab.gateway.namespace.name, str(lab.programs / "sekishoctl"), "--socket",
+                               str(socket or lab.configuration.control_socket), *words], capture_output=True, text=True, check=False, timeout=60, env=_english())
+        return done.returncode, done.stdout, done.stderr
+
+    def commands(self):
+        _, out, _ = self.type("help", "--json")
+        return leaves(json.loads(out))
+
+    def try_out(self, leaf):
+        name, require = leaf["command"], self.bench.require
+        if not require(name in self.words, f"{name}: this drill does not know how it is typed (arguments())"):
+            return
+        self.tried += 1
+        words = [*name.split(), *self.words[name]]
+        only_text = "\n--json: " in leaf["notes"]
+        documented = {int(part.split()[0]) for part in leaf["notes"].split("Exit status:")[1].replace("\n", " ").split(";")}
+        english, japanese, as_json = (self.type(*words, *more) for more in ((), ("--lang", "ja"), ("--json",)))
+        for more, (code, out, err) in (("", english), ("--lang ja", japanese), ("--json", as_json)):
+            require(code in documented and code not in (2, 3, 4), f"{name} {more}: exit status {code}: {(out + err).strip()[:300]}")
+        if name in ("config schema", "nat schema", "api") or not only_text:
+            self._check_json(name, as_json)
+        code, _, err = self.type(*words, socket=SILENT)
+        if 3 in documented:
+            require(code in (1, 3) and err, f"{name} without a gateway: exit status {code}: {err.strip()[:200]}")  # 1: no file of its own either
+        else:
+            require(code in documented, f"{name}, which asks no gateway: exit status {code}")
+        code, _, err = self.type(*name.split(), "--nonsense")
+        require(code == 2 and "--help" in err, f"{name} --nonsense: exit status {code}: {err.strip()[:200]}")
+
+    def _check_json(self, name, typed):
+        code, text, _ = typed
+        if self.bench.broken and name == "status":
+            text = text.rstrip()[:-1]
+        if code != 0 and not text:
+            return  # refused: the sentence is on the other stream
+        try:
+            json.loads(text)
+        except ValueError as error:
+            self.bench.require(False, f"{name} --json: {error}: {text[:200]!r}")
+
+
+def arguments(lab):
+    """What must be typed after each command, so that it can do its work here; commands that change something come to nothing or are undone."""
+    own, pair = lab.world.own.rstrip("."), "mail"
+    config = str(lab.configuration.path)
+    pcapng = str(lab.directory / "trouble.pcapng")
+    host = lab.world.plan.clients["lgwan"].host(201, 5).four, lab.world.plan.lgwan.host(201, 5).four
+    return {
+        "config check": [config], "config reference": [], "config schema": [], "config diff": [config], "config apply": [config],
+        "config confirm": [], "config rollback": ["1"], "config history": [], "config show": [], "status": [], "reload": [],
+        "audit show": [], "audit verify": [], "cache dump": [], "cache flush": [own], "trace": ["com", "DS"], "anchors": [],
+        "nta add": ["broken.example", "--for", "1h", "--reason", "the lab says so"], "nta list": [], "nta remove": ["broken.example"],
+        "zones": [], "cookie status": [], "cookie roll": ["stage"], "check path": ["--realm", "lgwan"], "metrics": [],
+        "capture": ["--port", "lgwan-lan", "--seconds", "1", "-w", pcapng],
+        "nat list": [], "nat schema": [], "nat check": [], "nat notice": [pair], "nat router": [pair, "--vendor", "cisco-ios"],
+        "nat add": ["second", "--inside", host[0], "--lgwan", host[1], "--dry-run"], "nat change": [pair, "--inside", host[0], "--dry-run"],
+        "nat advance": [pair, "in-effect", "--dry-run"], "nat retire": [pair, "--dry-run"],
+        "mail plan": [f"a@{own}", f"b@{lab.world.others[0].rstrip('.')}"], "mail postfix": [],
+        "token add": ["probe", "--role", "viewer", "--expires", "1h"], "token list": [], "token remove": ["probe"], "whoami": [], "api": [],
+        "completion bash": [], "completion names": ["realm"], "help": [],
+    }
