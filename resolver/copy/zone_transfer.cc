@@ -120,7 +120,9 @@ ZoneTransfer::Progress ZoneTransfer::take(Bytes message) {
   // One SOA and nothing more: there are no changes to give (RFC 1995 §4).
   const bool only_soa = first && header.ancount == 1 && state_ == State::second;
   if (only_soa && have_ != nullptr) {
-    if (!serial_newer(serial_, have_->soa()->serial)) return Progress::unchanged;
+    const std::uint32_t ours = have_->soa()->serial;
+    if (serial_ == ours) return Progress::unchanged;
+    if (!serial_newer(serial_, ours)) return fail("an older zone");
   }
   if (header.ancount == 0) return fail("an empty message");
   return Progress::more;

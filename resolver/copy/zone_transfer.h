@@ -25,7 +25,7 @@ class ZoneTransfer {
   enum class Progress : std::uint8_t {
     more,       ///< the next message, please
     done,       ///< take_data()
-    unchanged,  ///< the server has nothing newer
+    unchanged,  ///< the server has the same
     whole,      ///< the server does not give changes, or they do not fit: ask again without `have`
     broken,     ///< fault() says why
   };

@@ -91,7 +91,8 @@ void CopyKeeper::begin(const forwarding::Realm& realm, const forwarding::ZoneCop
             directory_.empty() ? "" : copy_path(directory_, realm.name, settings.zone),
             CopySchedule(settings.primaries.size(), monotonic_now()),
             std::nullopt,
-            {}};
+            {},
+            false};
   task.status.realm = realm.name;
   task.status.zone = settings.zone.to_text();
   load(task);
@@ -113,9 +114,11 @@ void CopyKeeper::load(Task& task) {
 
 void CopyKeeper::ask(Task& task) {
   const Endpoint& primary = task.settings.primaries[task.schedule.primary()];
+  const bool alive = task.data && task.schedule.has_copy() && monotonic_now() < task.schedule.expires();
   auto fresh = fetch_.run(
-      {task.exit, primary, task.settings.zone, task.data ? &*task.data : nullptr, task.settings.max_octets});
+      {task.exit, primary, task.settings.zone, alive ? &*task.data : nullptr, task.settings.max_octets, task.whole});
   std::string fault = fresh ? take(task, *std::move(fresh)) : fresh.error();
+  if (fresh) task.whole = !fault.empty();
   if (fault.empty()) {
     task.status.fault.clear();
     return;

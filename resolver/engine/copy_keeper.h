@@ -3,7 +3,7 @@
 //
 // One zone at a time, since transfers are rare. After a start each copy is taken from disk first, if it has not
 // expired there; so a restart on a day without a way out loses nothing. A zone whose ZONEMD does not match is
-// refused.
+// refused, and so is one that is older than the copy, until that has expired: the next primary is asked.
 //
 // Owns: its thread and sockets. Threads: start() and stop() by the manager; the rest inside. Spec: N-6, RFC 8806,
 // RFC 8976.
@@ -38,6 +38,7 @@ class CopyKeeper {
     CopySchedule schedule;
     std::optional<ZoneData> data;
     CopyStatus status;
+    bool whole = false;  // the next transfer: changes led to nothing good
   };
   using Key = std::pair<RealmId, dns::Name>;
 

@@ -18,6 +18,10 @@ constexpr Duration message_patience = 30s;
 constexpr Duration transfer_patience = 900s;
 constexpr int slice_ms = 200;  // how long stop() may have to wait
 
+std::string older(std::uint32_t theirs, std::uint32_t ours) {
+  return "its serial " + std::to_string(theirs) + " is older than ours, " + std::to_string(ours);
+}
+
 }  // namespace
 
 /// One connection. Every wait ends by its deadline, or soon after stop().
@@ -144,16 +148,21 @@ Result<std::optional<ZoneData>, std::string> ZoneFetch::transfer(const Order& or
 Result<std::optional<ZoneData>, std::string> ZoneFetch::run(const Order& order) {
   Stream stream(*this, order);
   if (!stream.ok()) return Failure{stream.fault()};
-  if (order.have != nullptr) {
-    const std::uint16_t id = random_.u16();
-    stream.send(soa_query(order.zone, id));
-    const Bytes reply = stream.receive();
-    if (!stream.ok()) return Failure{stream.fault()};
-    const auto serial = serial_in(reply, order.zone, id);
-    if (!serial) return Failure{std::string("it gives no SOA of the zone")};
-    if (!serial_newer(*serial, order.have->soa()->serial)) return std::optional<ZoneData>();
-  }
-  return transfer(order, order.have, stream);
+  if (order.have == nullptr) return transfer(order, nullptr, stream);
+  const std::uint32_t ours = order.have->soa()->serial;
+  const std::uint16_t id = random_.u16();
+  stream.send(soa_query(order.zone, id));
+  const Bytes reply = stream.receive();
+  if (!stream.ok()) return Failure{stream.fault()};
+  const auto serial = serial_in(reply, order.zone, id);
+  if (!serial) return Failure{std::string("it gives no SOA of the zone")};
+  if (*serial == ours) return std::optional<ZoneData>();
+  if (!serial_newer(*serial, ours)) return Failure{older(*serial, ours)};
+  auto fresh = transfer(order, order.whole ? nullptr : order.have, stream);
+  if (!fresh || !*fresh) return fresh;
+  const auto soa = (*fresh)->soa();
+  if (soa && serial_newer(ours, soa->serial)) return Failure{older(soa->serial, ours)};
+  return fresh;
 }
 
 }  // namespace sekisho::resolver

@@ -10,6 +10,7 @@ using Progress = ZoneTransfer::Progress;
 using namespace testing;  // NOLINT: the test's own words
 
 constexpr std::size_t plenty = 1U << 20;
+const std::string soa0 = "@ SOA ns root 0 1800 900 604800 300\n";
 const std::string soa1 = "@ SOA ns root 1 1800 900 604800 300\n";
 const std::string soa2 = "@ SOA ns root 2 1800 900 604800 300\n";
 const std::string soa3 = "@ SOA ns root 3 1800 900 604800 300\n";
@@ -43,6 +44,7 @@ TEST(ZoneTransfer, EndsAsTheMessagesSay) {  // RFC 5936, RFC 1995
       {"an empty message", false, {soa1 + rest, ""}, Progress::broken, ""},
       {"a record twice", false, {soa1 + rest + "ns A 192.0.2.1\n" + soa1}, Progress::done, soa1 + rest},
       {"nothing newer", true, {soa1}, Progress::unchanged, ""},
+      {"older than ours", true, {soa0}, Progress::whole, ""},
       {"changes",
        true,
        {soa2 + soa1 + "www A 192.0.2.2\n" + soa2 + "www A 192.0.2.22\nnew A 192.0.2.3\n" + soa2},

@@ -20,14 +20,15 @@ std::string lines_of(unsigned serial) {
 }
 std::string soa_of(unsigned serial) { return lines_of(serial).substr(0, lines_of(serial).find('\n') + 1); }
 
-/// Gives a zone of this serial by AXFR; knows no IXFR. Serial 0: refuses everything.
+/// Gives a zone of this serial by AXFR; knows no IXFR but `changes`. Serial 0: refuses everything.
 class Primary {
  public:
   explicit Primary(const char* address, unsigned serial)
       : serial_(serial), server_(address, [this](Bytes query, bool tcp) { return answer(query, tcp); }) {}
   Endpoint endpoint() const { return server_.endpoint(); }
   std::atomic<unsigned> asked_soa{0}, asked_axfr{0}, asked_ixfr{0};
-  std::string extra;  // records
+  std::string extra;    // records
+  std::string changes;  // the answer to IXFR
 
  private:
   std::optional<Octets> answer(Bytes wire, bool tcp) {
@@ -35,12 +36,13 @@ class Primary {
     if (!query || !tcp) return std::nullopt;
     const dns::RRType type = query->question->type;
     (type == dns::RRType::soa ? asked_soa : type == dns::RRType::axfr ? asked_axfr : asked_ixfr)++;
-    const bool refuses = serial_ == 0 || type == dns::RRType::ixfr;
+    const bool refuses = serial_ == 0 || (type == dns::RRType::ixfr && changes.empty());
     const std::string whole = lines_of(serial_) + extra + soa_of(serial_);
     return transfer_message(query->header.id, "example.",
-                            refuses                    ? ""
-                            : type == dns::RRType::soa ? soa_of(serial_)
-                                                       : whole,
+                            refuses                     ? ""
+                            : type == dns::RRType::soa  ? soa_of(serial_)
+                            : type == dns::RRType::ixfr ? changes
+                                                        : whole,
                             refuses ? 5 : 0);
   }
   std::atomic<unsigned> serial_;
@@ -81,6 +83,11 @@ class CopyKeeping : public ::testing::Test {
   static bool usable(const CopyBoard& board) {
     return board.find(realm, dns::Name::of("example."), monotonic_now()) != nullptr;
   }
+  template <std::uint32_t serial>
+  static bool at_serial(const CopyBoard& board) {
+    const auto copy = board.find(realm, dns::Name::of("example."), monotonic_now());
+    return copy && copy->soa().serial == serial;
+  }
   static bool failed(const CopyBoard& board) {
     return !board.statuses(monotonic_now()).empty() && !board.statuses(monotonic_now()).front().fault.empty();
   }
@@ -117,13 +124,32 @@ TEST_F(CopyKeeping, AsksWhetherItIsNewerAndTakesTheWholeZoneWhereThereAreNoChang
   EXPECT_EQ(same.asked_axfr + same.asked_ixfr, 0U);
   ASSERT_EQ(write_copy(path, zone("example.", lines_of(7)), hour_ago), "");
   Primary newer("127.0.0.3", 8);
-  const auto is_8 = [](const CopyBoard& board) {
-    const auto copy = board.find(realm, dns::Name::of("example."), monotonic_now());
-    return copy && copy->soa().serial == 8;
-  };
-  EXPECT_EQ(keep({newer.endpoint()}, is_8), 8U);
+  EXPECT_EQ(keep({newer.endpoint()}, at_serial<8>), 8U);
   EXPECT_EQ(newer.asked_ixfr, 1U);
   EXPECT_EQ(newer.asked_axfr, 1U);
+}
+
+TEST_F(CopyKeeping, AServerThatFellBehindConfirmsNothing) {  // N-6, N-10
+  const WallTime hour_ago{wall_now().seconds - 3600};
+  ASSERT_EQ(write_copy(path, zone("example.", lines_of(7)), hour_ago), "");
+  Primary behind("127.0.0.2", 6);
+  EXPECT_EQ(keep({behind.endpoint()}, failed), 7U) << "ours is used until it expires";
+  EXPECT_EQ(last.checked.seconds, hour_ago.seconds);
+  EXPECT_NE(last.fault.find("older"), std::string::npos) << last.fault;
+  EXPECT_EQ(behind.asked_axfr + behind.asked_ixfr, 0U);
+  Primary newer("127.0.0.3", 8);
+  EXPECT_EQ(keep({behind.endpoint(), newer.endpoint()}, at_serial<8>), 8U);
+  ASSERT_EQ(write_copy(path, zone("example.", lines_of(7)), {wall_now().seconds - 604801}), "");
+  EXPECT_EQ(keep({behind.endpoint()}, usable), 6U) << "ours has expired";
+}
+
+TEST_F(CopyKeeping, AsksForTheWholeZoneAfterChangesThatLedToNothingGood) {
+  ASSERT_EQ(write_copy(path, zone("example.", lines_of(7)), {wall_now().seconds - 3600}), "");
+  Primary confused("127.0.0.2", 8);
+  confused.changes = soa_of(8) + soa_of(7) + soa_of(8) + "@ ZONEMD 8 1 1 " + std::string(96, '0') + "\n" + soa_of(8);
+  EXPECT_EQ(keep({confused.endpoint(), confused.endpoint()}, at_serial<8>), 8U);
+  EXPECT_EQ(confused.asked_ixfr, 1U);
+  EXPECT_EQ(confused.asked_axfr, 1U);
 }
 
 TEST_F(CopyKeeping, LetsNothingWrongIn) {
