@@ -4,20 +4,22 @@
 #include "base/check.h"
 #include "base/log.h"
 #include "mgmt/life/change.h"
+#include "mgmt/life/chosen_canaries.h"
 
 namespace sekisho::mgmt::life {
 namespace {
 
 constexpr Duration retry_interval = 10s;
 
-/// Fails now, and did not fail before the change.
-std::vector<CanaryOutcome> blamed(const std::vector<CanaryOutcome>& before, const std::vector<CanaryOutcome>& after) {
+/// Fails now, and did not fail before the change or comes with it.
+std::vector<CanaryOutcome> blamed(const std::vector<CanaryOutcome>& before, const std::vector<CanaryOutcome>& after,
+                                  const std::function<bool(const CanaryOutcome&)>& is_new) {
   std::vector<CanaryOutcome> found;
   for (const CanaryOutcome& now : after) {
     const bool failed_before = std::any_of(before.begin(), before.end(), [&](const CanaryOutcome& then) {
       return then.view == now.view && then.name == now.name && then.type == now.type && !then.ok;
     });
-    if (!now.ok && !failed_before) found.push_back(now);
+    if (!now.ok && (!failed_before || is_new(now))) found.push_back(now);
   }
   return found;
 }
@@ -103,7 +105,11 @@ void ConfigLife::publish_trial(std::vector<CanaryOutcome> before) {
 void ConfigLife::judge(std::vector<CanaryOutcome> after) {
   SEKISHO_CHECK(phase_ == Phase::asking_after);
   change_->canaries = std::move(after);
-  const auto failed = blamed(change_->before, change_->canaries);
+  std::optional<config::LoadResult> old;  // read only when something failed before the change as well
+  const auto failed = blamed(change_->before, change_->canaries, [&](const CanaryOutcome& canary) {
+    if (!old) old = config::load(config_path_, source_of(in_force_));
+    return old->config && comes_with_change(*old->config, change_->config, canary);
+  });
   if (!failed.empty()) return answer(take_back(Verdict::canary, sentence_of(failed)));
   if (change_->confirm_within == Duration::zero()) return answer(keep());
   phase_ = Phase::waiting;

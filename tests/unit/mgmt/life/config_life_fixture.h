@@ -42,7 +42,7 @@ class FakeGateway final : public Surface {
     return published;
   }
   void ask_canaries(const config::Config&, Canaries done) override {
-    CanaryOutcome lgwan{"lgwan", "lg.jp", "SOA", !failing.contains(running + "/lgwan"), "SERVFAIL"};
+    CanaryOutcome lgwan{view, name, "SOA", !failing.contains(running + "/lgwan"), "SERVFAIL"};
     CanaryOutcome other{"internet", "jp", "NS", !failing.contains(running + "/internet"), "no answer"};
     if (hold) {
       held = [done, lgwan, other] { done({lgwan, other}); };
@@ -54,7 +54,8 @@ class FakeGateway final : public Surface {
   WallTime wall() override { return WallTime{1'700'000'000 + clock.seconds()}; }
 
   std::string path, running;
-  std::string refuse;  ///< why "two" is not allowed
+  std::string view = "lgwan", name = "lg.jp";  ///< of the first canary
+  std::string refuse;                          ///< why "two" is not allowed
   bool last_failed = false;
   std::uint64_t policy = 0;
   std::set<std::string> failing;  ///< "identity/view"

@@ -60,6 +60,24 @@ TEST_F(ConfigLifeTest, WhatFailedBeforeIsNotTheChangesFault) {
   EXPECT_EQ(apply("three").text, "view lgwan, lg.jp SOA: SERVFAIL") << "and what is new is";
 }
 
+TEST_F(ConfigLifeTest, WhatTheChangeItselfAsksForMustBeWellAtOnce) {
+  const auto with = [](const char* data) {
+    return std::string("[[view.canary]]\nname = \"lg.jp\"\ntype = \"SOA\"\n") + "expect = \"" + data + "\"\n";
+  };
+  gateway.view = "v";
+  gateway.name = "lg.jp.";
+  gateway.failing = {"one/lgwan", "two/lgwan", "three/lgwan"};
+  EXPECT_EQ(apply(proposal({{"sekisho.toml", config_text("two", with("answer"))}})).verdict, Verdict::canary);
+  EXPECT_EQ(gateway.running, "one");
+  gateway.failing = {};
+  EXPECT_EQ(apply(proposal({{"sekisho.toml", config_text("two", with("answer"))}})).verdict, Verdict::in_force);
+  gateway.failing = {"two/lgwan", "three/lgwan"};
+  EXPECT_EQ(apply(proposal({{"sekisho.toml", config_text("three", with("refused"))}})).verdict, Verdict::canary)
+      << "it expects something else now";
+  EXPECT_EQ(apply(proposal({{"sekisho.toml", config_text("three", with("answer"))}})).verdict, Verdict::in_force)
+      << "an outage keeps nobody from changing something else";
+}
+
 TEST_F(ConfigLifeTest, AChangeThatIsConfirmedStays) {
   const Outcome outcome = apply("two", 5min);
   EXPECT_EQ(outcome.verdict, Verdict::waiting);
