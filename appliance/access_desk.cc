@@ -1,5 +1,7 @@
 #include "appliance/access_desk.h"
 
+#include <algorithm>
+
 #include "base/log.h"
 
 namespace sekisho::appliance {
@@ -30,6 +32,7 @@ GateRules rules_of(const mgmt::config::Control& control) {
   rules.connections_per_source = control.limits.connections_per_source.value;
   rules.logins.free_failures = control.limits.failed_logins.value;
   rules.logins.longest_hold = control.limits.longest_hold.value;
+  rules.logins.forgotten_after = std::max<Duration>(1h, 2 * rules.logins.longest_hold);
   rules.rate.per_second = control.limits.requests_per_second.value;
   rules.rate.burst = 2 * rules.rate.per_second;
   return rules;
@@ -56,12 +59,12 @@ std::string fault_in(const TokenRequest& request) {
 
 AccessDesk::AccessDesk(const PolicyStore& policies)
     : policies_(policies), gate_([this](const RefusalNote& note) {
-        if (life_ != nullptr) life_->note({note.who, note.role}, "control api", note.outcome, note.detail);
+        if (tell_) tell_(note);
       }) {}
 
-void AccessDesk::start(mgmt::store::Store& store, mgmt::life::ConfigLife& life) {
+void AccessDesk::start(mgmt::store::Store& store, Tell tell) {
   store_ = &store;
-  life_ = &life;
+  tell_ = std::move(tell);
   follow_configuration();
   if (const auto fault = read_tokens()) log::warn("control: no token is taken: " + fault->text);
 }

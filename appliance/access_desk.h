@@ -4,13 +4,13 @@
 // Threads: the manager's. Owns: the gate. What changes in the configuration is followed by itself.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
 #include "appliance/policy_store.h"
 #include "mgmt/access/gate.h"
 #include "mgmt/control/access_values.h"
-#include "mgmt/life/config_life.h"
 #include "mgmt/store/store.h"
 
 namespace sekisho::appliance {
@@ -19,8 +19,9 @@ class AccessDesk {
  public:
   explicit AccessDesk(const PolicyStore& policies);
 
-  /// What is kept and told goes there; both outlive the desk's use.
-  void start(mgmt::store::Store& store, mgmt::life::ConfigLife& life);
+  using Tell = std::function<void(const mgmt::access::RefusalNote&)>;
+  /// Tokens are kept in the store, which outlives the desk's use; refusals are told by `tell`.
+  void start(mgmt::store::Store& store, Tell tell);
   mgmt::access::Gate& gate() { return gate_; }
   const mgmt::access::Gate& gate() const { return gate_; }
   /// After a configuration has come into force.
@@ -42,7 +43,7 @@ class AccessDesk {
   mgmt::access::Gate gate_;
   SystemRandom random_;
   mgmt::store::Store* store_ = nullptr;
-  mgmt::life::ConfigLife* life_ = nullptr;
+  Tell tell_;
   std::optional<std::uint64_t> seen_;
 };
 

@@ -90,7 +90,9 @@ ConfigDesk::ConfigDesk(PolicyStore& policies, AccessDesk& access, const mgmt::li
       access_(access),
       store_(mgmt::store::Store::open(policies.config().server.state_directory.value)),
       life_(calls_, mgmt::config::disk(), policies.path(), store_, *this) {
-  access_.start(store_, life_);
+  access_.start(store_, [this](const mgmt::access::RefusalNote& note) {
+    life_.note({note.who, note.role}, "control api", note.outcome, note.detail);
+  });
   life_.begin(policies.sources(), recovery);
 }
 
@@ -270,7 +272,8 @@ mgmt::life::Proposal ConfigDesk::proposal_of(const ApplyRequest& request, const 
 std::optional<std::string> ConfigDesk::object_to_undoing(Role role) const {
   if (may(role, Role::administrator) || !life_.pending()) return std::nullopt;
   const auto before = mgmt::config::load(policies_.path(), life_.source_of(life_.files()));
-  return before.config ? access_.object(role, *before.config) : std::nullopt;
+  if (!before.config) return "the revision before cannot be read by this release: only root may go back to it";
+  return access_.object(role, *before.config);
 }
 
 void ConfigDesk::roll_back(const RollbackRequest& request, const ConfigCommands::Asker& asker,

@@ -17,12 +17,11 @@ void Gate::set_rules(GateRules rules) {
 
 std::optional<Refusal> Gate::admit(const Peer& peer, Instant now) {
   const std::string source = source_of(peer);
-  if (over_tls(peer)) {
-    if (logins_.held(source, now)) return Refusal::on_hold;
-    const auto open = connections_.find(source);
-    if (open != connections_.end() && open->second >= rules_.connections_per_source)
-      return Refusal::too_many_connections;
-  }
+  if (over_tls(peer) && logins_.held(source, now)) return Refusal::on_hold;
+  const bool is_root = peer.local && peer.uid == 0;  // whom nobody may lock out
+  const auto open = connections_.find(source);
+  if (!is_root && open != connections_.end() && open->second >= rules_.connections_per_source)
+    return Refusal::too_many_connections;
   ++connections_[source];
   ++all_connections_;
   return std::nullopt;

@@ -40,6 +40,8 @@ std::string_view to_text(Refusal refusal) {
       return "wrong-method";
     case Refusal::malformed:
       return "malformed";
+    case Refusal::foreign_page:
+      return "foreign-page";
     case Refusal::header_too_long:
       return "header-too-long";
     case Refusal::body_too_long:
@@ -69,6 +71,7 @@ bool is_failed_login(Refusal refusal) {
     case Refusal::unknown_path:
     case Refusal::wrong_method:
     case Refusal::malformed:
+    case Refusal::foreign_page:
     case Refusal::header_too_long:
     case Refusal::body_too_long:
     case Refusal::too_slow:

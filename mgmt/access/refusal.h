@@ -29,7 +29,8 @@ enum class Refusal : std::uint8_t {
   on_hold,              ///< after failed logins
   unknown_path,
   wrong_method,
-  malformed,  ///< no HTTP, or a target that cannot be read
+  malformed,     ///< no HTTP, or a target that cannot be read
+  foreign_page,  ///< a page of another site made a browser ask
   header_too_long,
   body_too_long,
   too_slow,

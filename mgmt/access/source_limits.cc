@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
+#include <vector>
 
 #include "base/ip.h"
 
@@ -9,6 +11,17 @@ namespace sekisho::mgmt::access {
 namespace {
 
 constexpr unsigned v6_site_bits = 64;  // whoever has one address of a network has them all
+
+/// Removes an eighth of the table, that of the least worth, so that a flood does not sort it for every one.
+template <typename Table, typename Worth>
+void forget_least(Table& table, Worth worth) {
+  using Value = decltype(worth(table.begin()->second));
+  std::vector<std::pair<Value, std::string>> all;
+  for (const auto& [source, record] : table) all.emplace_back(worth(record), source);
+  const auto end = all.begin() + static_cast<std::ptrdiff_t>(all.size() / 8 + 1);
+  std::nth_element(all.begin(), end - 1, all.end());
+  for (auto at = all.begin(); at != end; ++at) table.erase(at->second);
+}
 
 double seconds_of(Duration duration) { return std::chrono::duration<double>(duration).count(); }
 
@@ -42,9 +55,7 @@ void LoginLimits::failed(const std::string& source, Instant now) {
 void LoginLimits::make_room(Instant now) {
   std::erase_if(sources_, [&](const auto& s) { return now - s.second.last > rules_.forgotten_after; });
   if (sources_.size() < max_sources) return;
-  sources_.erase(std::min_element(sources_.begin(), sources_.end(), [](const auto& a, const auto& b) {
-    return std::pair(a.second.held_until, a.second.last) < std::pair(b.second.held_until, b.second.last);
-  }));
+  forget_least(sources_, [](const Record& r) { return std::pair(r.held_until.ns, r.last.ns); });
 }
 
 std::size_t LoginLimits::held_now(Instant now) const {
@@ -72,9 +83,7 @@ bool RequestRate::take(const std::string& source, Instant now) {
 void RequestRate::make_room(Instant now) {
   std::erase_if(sources_, [&](const auto& s) { return left_in(s.second, now) >= rules_.burst; });
   if (sources_.size() < max_sources) return;
-  sources_.erase(std::max_element(sources_.begin(), sources_.end(), [&](const auto& a, const auto& b) {
-    return left_in(a.second, now) < left_in(b.second, now);
-  }));
+  forget_least(sources_, [&](const Bucket& b) { return -left_in(b, now); });
 }
 
 }  // namespace sekisho::mgmt::access

@@ -1,7 +1,7 @@
 // What one source may cost: failed logins put it on hold, longer each time, and requests come at a bounded rate.
 //
 // A source is an IPv4 address, an IPv6 /64, or an account of this host. Memory is fixed: when the table is full, the
-// source that is nearest to being forgotten makes room, so that a flood from many addresses costs no more than the
+// sources that are nearest to being forgotten make room, so that a flood from many addresses costs no more than the
 // table. A success does not forgive failures, or whoever has one token could guess on for ever; time does.
 //
 // Threads: one; time comes as an argument. Limits: max_sources.

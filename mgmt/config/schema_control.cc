@@ -89,7 +89,7 @@ const TableSchema& control_limits_schema() {
                .bounds = {4, 1000},
                .doc = "Connections of each listener at once."}),
           row("connections-per-source", &ControlLimits::connections_per_source,
-              {.default_text = "16", .bounds = {1, 1000}, .doc = "Connections of one address at once, over TLS."}),
+              {.default_text = "16", .bounds = {1, 1000}, .doc = "Connections of one address or account (but root) at once."}),
           row("request-timeout", &ControlLimits::request_timeout,
               {.default_text = "\"5s\"",
                .effect = Effect::restart,

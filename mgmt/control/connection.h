@@ -88,6 +88,10 @@ class Connection : public std::enable_shared_from_this<Connection<Transport>> {
       response.allow = "GET, HEAD, POST";
       return refuse(Refusal::wrong_method, line, response);
     }
+    if (post && message.find(http::field::origin) != message.end()) {
+      // A page could make staff's browser ask with their certificate.
+      return refuse(Refusal::foreign_page, line, error_response(403, "no page may change anything here"));
+    }
     request_.peer = peer_;
     if (const auto barred = router_.bar(request_)) return refuse(refusal_of(barred->why), line, barred->response);
     read_body(line);
@@ -148,6 +152,7 @@ class Connection : public std::enable_shared_from_this<Connection<Transport>> {
     message.result(response.status);
     message.set(http::field::content_type, response.content_type);
     message.set(http::field::cache_control, "no-store");
+    message.set("X-Content-Type-Options", "nosniff");
     if (!response.allow.empty()) message.set(http::field::allow, response.allow);
     if (response.status == 401) message.set(http::field::www_authenticate, "Bearer");
     if (response.status == 429) message.set(http::field::retry_after, "1");

@@ -10,9 +10,12 @@ std::optional<std::string> ControlServer::listen_tls(const std::string& address,
   auto context = tls::FreshContext::open(files);
   if (!context) return context.error();
   const auto fresh = std::make_shared<tls::FreshContext>(*std::move(context));
-  auto listener = std::make_unique<Listener<Tcp, TlsTransport>>(
-      state_->parts(router, false),
-      [fresh](Tcp::socket socket) { return TlsTransport(std::move(socket), fresh->current(monotonic_now())); });
+  auto listener =
+      std::make_unique<Listener<Tcp, TlsTransport>>(state_->parts(router, false), [fresh](Tcp::socket socket) {
+        beast::error_code ignored;
+        socket.set_option(Tcp::no_delay(true), ignored);  // a handshake's flights are small
+        return TlsTransport(std::move(socket), fresh->current(monotonic_now()));
+      });
   if (auto fault = listen_on(listener->acceptor, address, port)) return fault;
   beast::error_code ignored;
   state_->tcp_port = listener->acceptor.local_endpoint(ignored).port();

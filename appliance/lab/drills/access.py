@@ -145,6 +145,8 @@ class Attempts:
         for target in ("/v1/nothing", "/etc/passwd", "/v1/../v1/status", "//v1/status"):
             self.refused(target, client.ask("GET", target), 404, "unknown-path")
         self.refused("GET where only POST is", client.ask("GET", "/v1/reload"), 405, "wrong-method")
+        origin = "Origin: https://elsewhere.example\r\n"
+        self.refused("a page's POST", self.client(certificate="hanako").ask("POST", "/v1/reload", headers=origin), 403, "foreign-page")
         self.refused("DELETE", client.ask("DELETE", "/v1/status"), 405, "wrong-method")
 
     def oversized(self):
@@ -196,7 +198,7 @@ class Attempts:
         self.bench.require(self.client(self.good, source=source).ask() == 200, "after the hold a good token is still refused")
 
     def flood(self):
-        """Thousands of wrong requests on kept connections: each counted, few told."""
+        """As many wrong requests as one client can make: each counted, few told."""
         client, sent, refused = self.client(self.good), 0, 0
         began = time.monotonic()
         while time.monotonic() < began + 3:

@@ -129,6 +129,16 @@ TEST_F(GateTest, ConnectionsOfOneSourceAreBounded) {
   EXPECT_EQ(gate.admit(remote(), start), std::nullopt);
 }
 
+// Nor can an account of this host lock out the others; root is never turned away.
+TEST_F(GateTest, ConnectionsOfOneAccountAreBoundedButRoots) {
+  Peer daemon, root;
+  daemon.local = root.local = true;
+  daemon.uid = 1;
+  for (int i = 0; i < 2; ++i) EXPECT_EQ(gate.admit(daemon, start), std::nullopt);
+  EXPECT_EQ(gate.admit(daemon, start), Refusal::too_many_connections);
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(gate.admit(root, start), std::nullopt);
+}
+
 TEST_F(GateTest, TheFirstRefusalIsToldAtOnceAndTheOthersAsASum) {
   for (int i = 0; i < 100; ++i) gate.refused(Refusal::unknown_path, remote(), "GET /etc/passwd", start);
   ASSERT_EQ(told.size(), 1U);

@@ -47,7 +47,7 @@ TEST(LoginLimits, AFloodOfSourcesKeepsTheHeldOnes) {
   LoginLimits limits({1, 15min, 15min, 1h});
   for (int i = 0; i < 3; ++i) limits.failed("held", start);
   for (std::size_t i = 0; i < 10 * max_sources; ++i) limits.failed("flood " + std::to_string(i), start + 1s);
-  EXPECT_EQ(limits.size(), max_sources);
+  EXPECT_LE(limits.size(), max_sources);
   EXPECT_TRUE(limits.held("held", start + 2s));
   EXPECT_EQ(limits.held_now(start + 2s), 1U);
 }
@@ -69,7 +69,7 @@ TEST(RequestRate, AFloodOfSourcesKeepsTheSpentOnes) {
   RequestRate rate({1, 5});
   while (rate.take("spent", start)) continue;
   for (std::size_t i = 0; i < 5 * max_sources; ++i) rate.take("flood " + std::to_string(i), start);
-  EXPECT_EQ(rate.size(), max_sources);
+  EXPECT_LE(rate.size(), max_sources);
   EXPECT_FALSE(rate.take("spent", start));
 }
 

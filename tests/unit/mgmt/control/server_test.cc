@@ -157,6 +157,7 @@ TEST_F(ServerTest, AnswersWhatItCannotDo) {
            Case{"GET /nowhere HTTP/1.0\r\n\r\n", "404 Not Found"},
            Case{"GET /echo HTTP/1.0\r\n\r\n", "405 Method Not Allowed"},
            Case{"GET /echo HTTP/1.0\r\n\r\n", "Allow: POST"},
+           Case{"POST /echo HTTP/1.0\r\nOrigin: https://elsewhere.example\r\n\r\n", "403 Forbidden"},
            Case{"DELETE /hello HTTP/1.0\r\n\r\n", "405 Method Not Allowed"},
            Case{"BREW /hello HTTP/1.0\r\n\r\n", "405 Method Not Allowed"},
            Case{"GET /hello?x=%q HTTP/1.0\r\n\r\n", "400 Bad Request"},
