@@ -93,6 +93,12 @@ class EthdevIo {
     buf->data_off = static_cast<std::uint16_t>(packet.data - static_cast<std::uint8_t*>(buf->buf_addr));
     buf->data_len = packet.length;
     buf->pkt_len = packet.length;
+    if (buf->nb_segs != 1)
+        [[unlikely]] {  // a memif peer may send a frame in pieces: the rest is no part of the reply
+      rte_pktmbuf_free(buf->next);
+      buf->next = nullptr;
+      buf->nb_segs = 1;
+    }
     buf->ol_flags = 0;  // what the receiving side noted means other things to the sending side
     return buf;
   }

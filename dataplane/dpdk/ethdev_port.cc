@@ -97,6 +97,10 @@ Wrong EthdevPort::State::prepare_af_xdp() {
   settings.xdp_program = find_xdp_program(settings.xdp_program);
   if (settings.xdp_program.empty()) return "redirect.bpf.o is not beside this program nor in /usr/lib/sekisho";
   if (Wrong wrong = clear_stale_xdp_program(settings.device); !wrong.empty()) return wrong;
+  if (!interface->keep_vlan_tags()) {
+    log::warn("port " + settings.name + ": " + settings.device +
+              " takes VLAN tags off: its clients all count as untagged. Use driver \"af_packet\" for VLANs there");
+  }
   return interface->set_queues(settings.queues);
 }
 

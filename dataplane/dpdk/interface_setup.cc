@@ -27,6 +27,18 @@ bool ethtool(const std::string& device, Command& command) {
   return ask(device, SIOCETHTOOL, ifr);
 }
 
+/// False when it cannot be asked or set.
+bool set_tag_stripping(const std::string& device, bool on, bool& before) {
+  ethtool_value flags{};
+  flags.cmd = ETHTOOL_GFLAGS;
+  if (!ethtool(device, flags)) return false;
+  before = (flags.data & ETH_FLAG_RXVLAN) != 0;
+  if (before == on) return true;
+  flags.cmd = ETHTOOL_SFLAGS;
+  flags.data ^= static_cast<__u32>(ETH_FLAG_RXVLAN);
+  return ethtool(device, flags);
+}
+
 std::string ipv6_switch(const std::string& device) { return "/proc/sys/net/ipv6/conf/" + device + "/disable_ipv6"; }
 
 }  // namespace
@@ -73,7 +85,16 @@ void InterfaceSetup::turn_off_receive_merging() {
   ethtool(device_, flags);
 }
 
+bool InterfaceSetup::keep_vlan_tags() {
+  bool before = false;
+  const bool done = set_tag_stripping(device_, false, before);
+  took_tags_off_ = done && before;
+  return done || !before;
+}
+
 InterfaceSetup::~InterfaceSetup() {
+  bool before = false;
+  if (took_tags_off_) set_tag_stripping(device_, true, before);
   if (ipv6_before_) std::ofstream(ipv6_switch(device_)) << *ipv6_before_;
   if (!rx_before_ && !combined_before_) return;
   ethtool_channels channels{};

@@ -56,6 +56,31 @@ TEST_F(RingPort, WhatIsSentComesBackOctetForOctet) {
   EXPECT_EQ(stats.opackets, 2U);
 }
 
+TEST_F(RingPort, WhatCameInPiecesIsAnsweredInOne) {
+  const EthdevQueue queue = port_->queue(0, nullptr);
+  EthdevIo io(queue, nullptr);
+  std::array<Packet, 2> pieces;
+  for (Packet& packet : pieces) ASSERT_TRUE(io.allocate(packet));
+  auto* frame = static_cast<rte_mbuf*>(pieces[0].handle);
+  auto* rest = static_cast<rte_mbuf*>(pieces[1].handle);
+  frame->data_len = 60, frame->pkt_len = 60;
+  rest->data_len = 100, rest->pkt_len = 100;
+  ASSERT_EQ(rte_pktmbuf_chain(frame, rest), 0);
+  ASSERT_EQ(rte_eth_tx_burst(queue.port, queue.queue, &frame, 1), 1U);
+
+  Packet packet;
+  ASSERT_EQ(io.receive({&packet, 1}), 1U);
+  EXPECT_EQ(packet.length, 60);
+  packet.length = 80;  // the reply
+  io.transmit({&packet, 1});
+  rte_mbuf* sent = nullptr;
+  ASSERT_EQ(rte_eth_rx_burst(queue.port, queue.queue, &sent, 1), 1U);
+  EXPECT_EQ(sent->nb_segs, 1U);
+  EXPECT_EQ(sent->next, nullptr);
+  EXPECT_EQ(sent->pkt_len, 80U);
+  rte_pktmbuf_free(sent);
+}
+
 TEST_F(RingPort, WhatThePortCannotTakeIsFreedAndCounted) {
   EthdevIo io(port_->queue(0, nullptr), nullptr);
   unsigned given = 0;

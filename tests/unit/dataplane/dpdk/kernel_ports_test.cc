@@ -149,6 +149,15 @@ TEST_F(KernelPort, AfXdpTakesATaggedQueryAndAnswersIt) {
   EXPECT_TRUE(host_.receive());
 }
 
+TEST_F(KernelPort, AfXdpHasTagsLeftOnItsFrames) {  // I2: without them a VLAN's client would count as untagged
+  ASSERT_EQ(run_program({"sh", "-c", "ethtool -k skv0 | grep -q 'rx-vlan-offload: on'"}, ""), "");
+  start({.driver = Driver::af_xdp});
+  EXPECT_EQ(run_program({"sh", "-c", "ethtool -k skv0 | grep -q 'rx-vlan-offload: off'"}, ""), "");
+  io_.reset();
+  port_.reset();
+  EXPECT_EQ(run_program({"sh", "-c", "ethtool -k skv0 | grep -q 'rx-vlan-offload: on'"}, ""), "");
+}
+
 TEST_F(KernelPort, AfXdpDropsAndCountsFragmentsToServiceAddresses) {
   start({.driver = Driver::af_xdp});
   host_.send(udp4_frame(client, service, 53, payload(), more_fragments));
