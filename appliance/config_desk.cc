@@ -85,10 +85,11 @@ RevisionRow row_of(const mgmt::store::Revision& r) {
 
 }  // namespace
 
-ConfigDesk::ConfigDesk(PolicyStore& policies, AccessDesk& access, const mgmt::life::Recovery& recovery)
+ConfigDesk::ConfigDesk(PolicyStore& policies, mgmt::store::Store& history, AccessDesk& access,
+                       const mgmt::life::Recovery& recovery)
     : policies_(policies),
       access_(access),
-      store_(mgmt::store::Store::open(policies.config().server.state_directory.value)),
+      store_(history),
       life_(calls_, mgmt::config::disk(), policies.path(), store_, *this) {
   access_.start(store_, [this](const mgmt::access::RefusalNote& note) {
     life_.note({note.who, note.role}, "control api", note.outcome, note.detail);
@@ -194,6 +195,7 @@ void ConfigDesk::reload_by_signal() {
 
 void ConfigDesk::witness(const Request& request, const Response& response) {
   if (request.path.starts_with("/v1/config/") || request.path == "/v1/reload") return;  // they keep more themselves
+  if (request.path.starts_with("/v1/nta/") && response.status < 400) return;            // the step itself is kept
   if (std::this_thread::get_id() != manager_.load())
     return post_([this, request, status = response.status] { witness(request, Response{status, "", ""}); });
   const bool known = request.path.starts_with("/v1/");

@@ -5,7 +5,7 @@
 // A thread of its own asks the canaries, and watches the time limit of a change that waits to be confirmed; all else
 // runs in the manager's.
 //
-// Owns: the store, the change in progress, its thread. Threads: the manager's, but for start() and stop().
+// Owns: the change in progress, its thread. Threads: the manager's, but for start() and stop().
 #pragma once
 
 #include <atomic>
@@ -27,8 +27,8 @@ class ConfigDesk final : public mgmt::life::Surface {
  public:
   using Post = std::function<void(std::function<void()>)>;
 
-  /// After the trust desk: the state directory is there.
-  ConfigDesk(PolicyStore& policies, AccessDesk& access, const mgmt::life::Recovery& recovery);
+  ConfigDesk(PolicyStore& policies, mgmt::store::Store& history, AccessDesk& access,
+             const mgmt::life::Recovery& recovery);
   ~ConfigDesk() override { stop(); }
   /// `canaries` are asked in the desk's thread.
   void start(CanaryLane& canaries, Post post);
@@ -71,7 +71,7 @@ class ConfigDesk final : public mgmt::life::Surface {
   AccessDesk& access_;
   mgmt::control::Role reloads_ = mgmt::control::Role::administrator;  ///< whoever reloads just now
   mgmt::trust::SystemCalls calls_;
-  mgmt::store::Store store_;
+  mgmt::store::Store& store_;
   mgmt::life::ConfigLife life_;
   Post post_;
   std::atomic<std::thread::id> manager_;

@@ -86,6 +86,9 @@ StatusReport report_status(const GatewayParts& parts) {
   parts.changes.describe(report);
   report.not_ready = reasons_not_ready(parts);
   report.trust = trust_faults(parts.trust.report_anchors());
+  report.exempt = parts.trust.exempt_zones();
+  for (const auto& e : parts.trust.exemptions().open())
+    report.exemptions_requested += e.state == mgmt::trust::ExemptionState::waiting ? 1 : 0;
   for (const SourceFile& file : source_files(parts.store.config()))
     report.sources.push_back({file.kind, file.path, file.modified});
   report.watch = parts.watch.report();
@@ -139,11 +142,7 @@ Commands bind_commands(const GatewayParts& parts) {
   commands.flush = [parts](const FlushRequest& request) { return flush_caches(parts, request); };
   commands.dump = [parts](const DumpRequest& request) { return dump_caches(parts, request); };
   commands.anchors = [parts] { return parts.trust.report_anchors(); };
-  commands.negative_anchors = [parts] { return parts.trust.report_exemptions(); };
-  commands.add_nta = [parts](const NtaRequest& request, const std::string& by) {
-    return parts.trust.add(request, by);
-  };
-  commands.remove_nta = [parts](const NtaRequest& request) { return parts.trust.remove(request); };
+  commands.nta = parts.nta.commands();
   commands.trace = [parts](const TraceRequest& request, std::function<void(TraceReport)> done) {
     return parts.tracer.begin(request, std::move(done));
   };

@@ -12,6 +12,7 @@
 #include "appliance/mail_service.h"
 #include "appliance/metrics.h"
 #include "appliance/nat_desk.h"
+#include "appliance/nta_desk.h"
 #include "appliance/path_service.h"
 #include "appliance/policy_store.h"
 #include "appliance/trace_service.h"
@@ -29,6 +30,7 @@ struct GatewayParts {
   resolver::CopyBoard& copies;
   mgmt::metrics::Registry& registry;
   TrustDesk& trust;
+  NtaDesk& nta;
   WatchDesk& watch;
   NatDesk& nat;
   TraceService& tracer;

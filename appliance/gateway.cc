@@ -12,6 +12,8 @@
 #include "appliance/mail_service.h"
 #include "appliance/metrics.h"
 #include "appliance/nat_desk.h"
+#include "appliance/nta_desk.h"
+#include "appliance/person.h"
 #include "appliance/taps.h"
 #include "appliance/watch_desk.h"
 #include "base/event_log.h"
@@ -53,18 +55,26 @@ std::string beside(const std::string& config_path, const std::string& name) {
   return (std::filesystem::path(config_path).parent_path() / name).string();
 }
 
+/// Opening says what is wrong where the directory cannot be made.
+mgmt::store::Store open_history(const std::string& directory) {
+  std::error_code fault;
+  std::filesystem::create_directories(directory, fault);
+  return mgmt::store::Store::open(directory);
+}
+
 }  // namespace
 
 // Destroyed from the last member to the first: control, lanes, keeper, workers, mailbox, configuration, guards.
 struct Gateway::State {
   State(const std::string& path, mgmt::config::LoadResult first, mgmt::config::CookieBook cookies,
         const mgmt::life::Recovery& recovery, std::uint16_t lane_count, std::uint16_t worker_count)
-      : trust(first.config->server.state_directory.value),
+      : history(open_history(first.config->server.state_directory.value)),
+        trust(first.config->server.state_directory.value, history),
         watch(first.config->server.state_directory.value),
         store(path, std::move(first), std::move(cookies), lane_count + worker_count + spare_readers,
               [this](const mgmt::config::Config& config) { return trust.overlays(config); }),
         access(store),
-        changes(store, access, recovery),
+        changes(store, history, access, recovery),
         mailbox(static_cast<std::uint16_t>(lane_count + 2), worker_count),  // rows for the inquirer and the canaries
         realms([this]() -> const std::shared_ptr<const forwarding::RealmTable>& {
           return store.policy().current().realms;
@@ -74,6 +84,12 @@ struct Gateway::State {
         inquirer(mailbox, LaneId{lane_count}, workers),
         nat(changes.store()),
         tracer(store, realms),
+        nta(
+            trust, history, store,
+            [this](const mgmt::control::TraceRequest& request, std::function<void(mgmt::control::TraceReport)> done) {
+              return tracer.begin(request, std::move(done));
+            },
+            [](const mgmt::control::Peer& peer) { return person_of(peer); }),
         mail(store, realms),
         copy_keeper(store.domain(), realms, copies, store.config().server.state_directory.value),
         paths(store, realms),
@@ -81,6 +97,7 @@ struct Gateway::State {
         control(limits_of(store.config().control.limits)) {}
 
   Guards guards;  // outlives every socket of a realm
+  mgmt::store::Store history;
   TrustDesk trust;
   WatchDesk watch;
   PolicyStore store;
@@ -95,6 +112,7 @@ struct Gateway::State {
   Inquirer inquirer;
   NatDesk nat;
   TraceService tracer;
+  NtaDesk nta;
   MailService mail;
   std::unique_ptr<CanaryLane> canaries;
   resolver::CopyKeeper copy_keeper;
@@ -207,14 +225,15 @@ Result<std::unique_ptr<Gateway>, std::string> Gateway::start(const std::string& 
   register_watch_metrics(s.registry, s.watch);
   register_nat_metrics(s.registry, s.nat);
   register_access_metrics(s.registry, s.access);
-  s.commands = bind_commands({s.store, s.changes, *s.lanes, s.workers, s.copies, s.registry, s.trust, s.watch, s.nat,
-                              s.tracer, s.paths, s.capture, s.mail, s.access, s.started});
+  s.commands = bind_commands({s.store, s.changes, *s.lanes, s.workers, s.copies, s.registry, s.trust, s.nta, s.watch,
+                              s.nat, s.tracer, s.paths, s.capture, s.mail, s.access, s.started});
   s.staff = mgmt::control::staff_routes(s.commands);
   s.monitoring = mgmt::control::monitoring_routes(s.commands);
   s.control.set_gate(s.access.gate());
   if (auto fault = open_doors(s.control, path, config, s.staff, s.monitoring)) return Failure{*fault};
   const auto post = [&s](std::function<void()> work) { s.control.post(std::move(work)); };
   s.trust.start(s.store, s.inquirer, post);
+  s.nta.start(post);
   s.watch.start(s.store, *s.lanes, s.inquirer, post);
   s.canaries = std::make_unique<CanaryLane>(LaneId{static_cast<std::uint16_t>(lane_count + 1)},
                                             dataplane::LaneShared{s.store.domain(), s.store.policy(), s.mailbox});

@@ -17,6 +17,7 @@ struct TraceService::Plan {
   dns::Question question;
   std::shared_ptr<const forwarding::RealmTable> table;
   const forwarding::Realm* realm = nullptr;  ///< in the table
+  forwarding::ValidationSettings validation;
 };
 
 namespace {
@@ -61,6 +62,10 @@ Result<TraceService::Plan, CommandError> TraceService::plan(const TraceRequest& 
       request.view ? realm_of_view(policy, *request.view, plan.question) : realm_of_name(policy, request.realm);
   if (!realm) return Failure{realm.error()};
   plan.realm = *realm;
+  plan.validation = plan.realm->validation;
+  if (request.uncovered) {
+    std::erase_if(plan.validation.exempt, [&](const auto& one) { return plan.question.name.is_under(one.name); });
+  }
   plan.report.name = plan.question.name.to_text();
   plan.report.type = to_text(*type);
   plan.report.view = request.view.value_or("");
@@ -78,7 +83,7 @@ TraceReport TraceService::run(const Plan& plan) {
   };
   TraceReport report = plan.report;
   const WallTime wall = wall_now();
-  describe_trace(resolver::trace(plan.question, plan.realm->validation, ask, wall, monotonic_now()), wall, report);
+  describe_trace(resolver::trace(plan.question, plan.validation, ask, wall, monotonic_now()), wall, report);
   return report;
 }
 

@@ -58,8 +58,11 @@ std::string date(WallTime time) {
 
 }  // namespace
 
-TrustDesk::TrustDesk(const std::string& state_directory)
-    : files_(calls_, make_directory(state_directory)), anchors_(files_), exemptions_(files_, wall_now()) {}
+TrustDesk::TrustDesk(const std::string& state_directory, mgmt::store::Store& history)
+    : files_(calls_, make_directory(state_directory)),
+      anchors_(files_),
+      shelf_(history),
+      exemptions_(shelf_, {wall_now(), monotonic_now()}) {}
 
 mgmt::config::TrustOverlays TrustDesk::overlays(const mgmt::config::Config& config) {
   anchors_.configure(configured_anchors(config), wall_now());
@@ -95,7 +98,7 @@ void TrustDesk::tick() {
   const WallTime now = wall_now();
   republish(anchors_.flush(now));
   exemptions_.flush();
-  republish(exemptions_.expire(now));
+  republish(exemptions_.expire({now, monotonic_now()}));
   republish(ended_fixed(now));
   for (const DueZone& whose : anchors_.due(now)) ask_for_keys(whose);
   for (const Exemption& exemption : exemptions_.due(now)) recheck(exemption);
@@ -154,20 +157,21 @@ void TrustDesk::signal_keys(RealmId realm, const std::string& name) {
 void TrustDesk::recheck(const Exemption& exemption) {
   const forwarding::Realm* realm = realm_of(exemption.realm);
   if (realm == nullptr || !realm->validation.on) return;
-  inquirer_->submit(
-      [this, id = realm->id, anchors = anchors_of(*realm), name = exemption.name, realm_name = exemption.realm] {
-        const Instant limit = monotonic_now() + check_patience;
-        const Fetch fetch = [&](const dns::Question& question) -> std::optional<dnssec::Reply> {
-          if (monotonic_now() > limit) return std::nullopt;                          // others wait
-          auto answer = inquirer_->ask(id, question, question.name.is_under(name));  // what was wrong may be cached
-          if (!answer) return std::nullopt;
-          return dnssec::Reply{answer->rcode, std::move(answer->answer), std::move(answer->authority)};
-        };
-        const dnssec::Verdict verdict = check_chain(name, anchors, wall_now(), monotonic_now(), fetch);
-        post_([this, realm_name, name, verdict] {
-          if (exemptions_.on_check(realm_name, name, verdict, wall_now())) republish({realm_name});
-        });
-      });
+  inquirer_->submit([this, id = realm->id, anchors = anchors_of(*realm), exemption = exemption] {
+    const Instant limit = monotonic_now() + check_patience;
+    const Fetch fetch = [&](const dns::Question& question) -> std::optional<dnssec::Reply> {
+      if (monotonic_now() > limit) return std::nullopt;  // others wait
+      auto answer =
+          inquirer_->ask(id, question, question.name.is_under(exemption.name));  // what was wrong may be cached
+      if (!answer) return std::nullopt;
+      return dnssec::Reply{answer->rcode, std::move(answer->answer), std::move(answer->authority)};
+    };
+    const dnssec::Verdict verdict =
+        check_chain(exemption.name, anchors, wall_now(), monotonic_now(), fetch, exemption.type);
+    post_([this, which = exemption.id, realm_name = exemption.realm, verdict] {
+      if (exemptions_.on_check(which, verdict, wall_now())) republish({realm_name});
+    });
+  });
 }
 
 /// At a change, and again every hour while it is wrong.

@@ -5,8 +5,10 @@
 // forgotten everywhere at once. tick() comes from the inquirer every few seconds; questions go to it as jobs and come
 // back by `post`.
 //
-// Owns: the books and their files. Threads: the manager's, but for start(). Spec: RFC 5011, 7646, 8145; K-1, G2-7,
-// G2-21.
+// Staff's commands on negative trust anchors come in through nta_desk.h.
+//
+// Owns: the books and the anchors' files. Threads: the manager's, but for start(). Spec: RFC 5011, 7646, 8145; K-1,
+// G2-7, G2-21.
 #pragma once
 
 #include <functional>
@@ -16,16 +18,25 @@
 #include "appliance/inquirer.h"
 #include "appliance/policy_store.h"
 #include "mgmt/control/commands.h"
+#include "mgmt/life/exemption_shelf.h"
 #include "mgmt/trust/anchor_book.h"
 #include "mgmt/trust/exemption_book.h"
 
 namespace sekisho::appliance {
 
+/// A negative trust anchor that stands in the configuration.
+struct FixedExemption {
+  std::string realm;
+  dns::Name name;
+  std::string reason;
+  WallTime expires;
+};
+
 class TrustDesk {
  public:
   using Post = std::function<void(std::function<void()>)>;
 
-  explicit TrustDesk(const std::string& state_directory);
+  TrustDesk(const std::string& state_directory, mgmt::store::Store& history);
 
   mgmt::config::TrustOverlays overlays(const mgmt::config::Config& config);
   /// The store, the inquirer and whatever `post` reaches must outlive the last tick.
@@ -33,13 +44,16 @@ class TrustDesk {
   void tick();
 
   mgmt::control::AnchorsReport report_anchors() const;
-  mgmt::control::NtaReport report_exemptions() const;
-  Result<mgmt::control::NtaReport, mgmt::control::CommandError> add(const mgmt::control::NtaRequest& request,
-                                                                    const std::string& by);
-  Result<mgmt::control::NtaReport, mgmt::control::CommandError> remove(const mgmt::control::NtaRequest& request);
+  /// In force now.
+  std::vector<FixedExemption> fixed_exemptions() const;
+  /// In force now, fixed or not.
+  std::vector<mgmt::control::ExemptZone> exempt_zones() const;
+  /// What the realms' policies say of trust is built anew, and what was proven before is forgotten.
+  void republish(const std::vector<std::string>& realms);
 
   const mgmt::trust::AnchorBook& anchors() const { return anchors_; }
   const mgmt::trust::ExemptionBook& exemptions() const { return exemptions_; }
+  mgmt::trust::ExemptionBook& exemptions() { return exemptions_; }
 
  private:
   void ask_for_keys(const mgmt::trust::DueZone& whose);
@@ -49,13 +63,12 @@ class TrustDesk {
   void watch_clock(WallTime now);
   /// Realms whose fixed negative trust anchors have ended since the last tick.
   std::vector<std::string> ended_fixed(WallTime now);
-  void republish(const std::vector<std::string>& realms);
   const forwarding::Realm* realm_of(const std::string& name) const;
-  Result<std::string, mgmt::control::CommandError> choose_realm(const std::optional<std::string>& wish) const;
 
   mgmt::trust::SystemCalls calls_;
   mgmt::trust::StateFiles files_;
   mgmt::trust::AnchorBook anchors_;
+  mgmt::life::StoreShelf shelf_;
   mgmt::trust::ExemptionBook exemptions_;
   PolicyStore* store_ = nullptr;
   Inquirer* inquirer_ = nullptr;

@@ -36,8 +36,8 @@ if(TARGET sekishod_parts AND appliance_tests)
   add_executable(test_appliance ${appliance_tests} $<TARGET_OBJECTS:sekishod_parts>
                  tests/unit/resolver/engine/gateway.cc tests/unit/resolver/engine/loopback_server.cc)
   target_include_directories(test_appliance PRIVATE tests/unit/resolver/engine)
-  target_link_libraries(test_appliance PRIVATE ${sekishod_libraries} sekisho_test_support GTest::gmock
-                                               GTest::gtest_main)
+  target_link_libraries(test_appliance PRIVATE ${sekishod_libraries} sekisho_mgmt_cli sekisho_test_support
+                                               GTest::gmock GTest::gtest_main)
   add_test(NAME unit/appliance COMMAND test_appliance)
   set_tests_properties(unit/appliance PROPERTIES TIMEOUT 300 LABELS unit
                        ENVIRONMENT "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/sanitizers/lsan.supp:print_suppressions=0")

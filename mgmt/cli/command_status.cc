@@ -4,6 +4,7 @@
 
 #include "mgmt/cli/change.h"
 #include "mgmt/cli/local_time.h"
+#include "mgmt/cli/nta_texts.h"
 #include "mgmt/cli/refusal_texts.h"
 #include "mgmt/cli/run.h"
 #include "mgmt/cli/table.h"
@@ -77,6 +78,14 @@ class StatusPage {
     }
     for (const std::string& fault : report_.trust)
       rows.push_back({word(Text::trust), say(Text::trust_fault, language_, {fault})});
+    for (const control::ExemptZone& zone : report_.exempt) {
+      rows.push_back({nta_say("status exempt", language_),
+                      nta_say("status zone", language_, {zone.name, zone.realm, local_time(zone.expires)})});
+    }
+    if (report_.exemptions_requested > 0) {
+      rows.push_back({nta_say("status exempt", language_),
+                      nta_say("status requests", language_, {std::to_string(report_.exemptions_requested)})});
+    }
     auto clock = clock_row(report_.watch.clock, language_);
     if (!clock.empty()) rows.push_back(std::move(clock));
     out_ << format_table(rows);

@@ -2,8 +2,10 @@
 // operator.
 #include <algorithm>
 #include <ctime>
+#include <sstream>
 
 #include "mgmt/cli/run.h"
+#include "mgmt/cli/tell_trace.h"
 #include "mgmt/cli/trace_texts.h"
 #include "mgmt/control/commands.h"
 
@@ -29,6 +31,21 @@ class Teller {
     for (const TraceLinkReport& link : report.links) tell_link(link);
   }
 
+  /// Where it breaks, in one line; empty when nothing does.
+  std::string first_cause(const TraceReport& report) const {
+    for (const TraceLinkReport& link : report.links) {
+      for (const TraceStepReport& step : link.steps) {
+        if (step.verdict == "bogus" || step.verdict == "indeterminate") {
+          return with_verdict(say(step.kind, {step.zone}), step.verdict, step.reason);
+        }
+      }
+      if (link.verdict == "bogus" || link.verdict == "indeterminate") {
+        return with_verdict(say(link.kind, {link.name}), link.verdict, link.reason);
+      }
+    }
+    return {};
+  }
+
  private:
   std::string say(std::string_view word, std::initializer_list<std::string_view> details) const {
     std::string text(explain_word(word, language_));
@@ -46,21 +63,6 @@ class Teller {
     std::string line = text + " - " + say("verdict " + verdict, {});
     if (!reason.empty()) line += ": " + std::string(reason_in(reason, language_));
     return line;
-  }
-
-  /// Where it breaks, in one line; empty when nothing does.
-  std::string first_cause(const TraceReport& report) const {
-    for (const TraceLinkReport& link : report.links) {
-      for (const TraceStepReport& step : link.steps) {
-        if (step.verdict == "bogus" || step.verdict == "indeterminate") {
-          return with_verdict(say(step.kind, {step.zone}), step.verdict, step.reason);
-        }
-      }
-      if (link.verdict == "bogus" || link.verdict == "indeterminate") {
-        return with_verdict(say(link.kind, {link.name}), link.verdict, link.reason);
-      }
-    }
-    return {};
   }
 
   void tell_answer(std::string_view way, const TraceAnswer& answer) {
@@ -108,6 +110,15 @@ class Teller {
 
 }  // namespace
 
+void tell_trace(const TraceReport& report, Language language, std::ostream& out) {
+  Teller(language, out).tell(report);
+}
+
+std::string trace_cause(const TraceReport& report, Language language) {
+  std::ostringstream nowhere;
+  return Teller(language, nowhere).first_cause(report);
+}
+
 int run_trace(const Options& options, std::ostream& out, std::ostream& err) {
   std::string target = "/v1/trace?name=" + percent_encode(options.name) + "&type=" + percent_encode(options.type);
   if (options.view) target += "&view=" + percent_encode(*options.view);
@@ -120,7 +131,7 @@ int run_trace(const Options& options, std::ostream& out, std::ostream& err) {
   if (options.json) {
     out << reply->body;
   } else {
-    Teller(options.language, out).tell(*report);
+    tell_trace(*report, options.language, out);
   }
   const bool good = report->finding != "bogus" && report->finding != "unreachable";
   return good ? exit_done : exit_refused;

@@ -193,17 +193,7 @@ class CommandLine {
     CLI::Option* view = trace->add_option("--view", options_.view, say_(Text::trace_view));
     trace->add_option("--realm", options_.realm, say_(Text::trace_realm))->excludes(view);
     add(app_, "anchors", Text::anchors, Command::anchors);
-    CLI::App* nta = add(app_, "nta", Text::nta, std::nullopt);
-    nta->require_subcommand(1);
-    CLI::App* set = add(*nta, "add", Text::nta_add, Command::nta_add);
-    set->add_option("NAME", options_.name, say_(Text::nta_name))->required();
-    set->add_option("--realm", options_.realm, say_(Text::nta_realm));
-    set->add_option("--for", duration_, say_(Text::nta_for))->required();
-    set->add_option("--reason", options_.reason, say_(Text::nta_reason))->required();
-    add(*nta, "list", Text::nta_list, Command::nta_list);
-    CLI::App* lift = add(*nta, "remove", Text::nta_remove, Command::nta_remove);
-    lift->add_option("NAME", options_.name, say_(Text::nta_name))->required();
-    lift->add_option("--realm", options_.realm, say_(Text::nta_realm));
+    add_nta_commands(app_, options_);
   }
 
   void add_cookie() {
@@ -286,7 +276,9 @@ class CommandLine {
       if (!seconds) return fail(say(Text::bad_duration, language_, {expires}));
       options_.seconds = *seconds;
     }
-    if (options_.command == Command::nta_add || !duration_.empty()) {
+    const bool asks_for_nta = options_.command == Command::nta && options_.nta.verb == NtaOptions::Verb::request;
+    if (asks_for_nta) duration_ = options_.nta.duration;
+    if (asks_for_nta || !duration_.empty()) {
       const auto seconds = seconds_of(duration_);
       if (!seconds) return fail(say(Text::bad_duration, language_, {duration_}));
       options_.seconds = *seconds;

@@ -12,6 +12,7 @@
 #include "mgmt/cli/help_options.h"
 #include "mgmt/cli/mail_options.h"
 #include "mgmt/cli/nat_options.h"
+#include "mgmt/cli/nta_options.h"
 #include "mgmt/cli/texts.h"
 
 namespace sekisho::mgmt::cli {
@@ -43,9 +44,7 @@ enum class Command : std::uint8_t {
   cache_dump,
   cache_flush,
   anchors,
-  nta_add,
-  nta_list,
-  nta_remove,
+  nta,
   trace,
   zones,
   cookie_status,
@@ -72,10 +71,10 @@ struct Options {
   std::string type = "A";                 ///< trace
   std::string large_type = "TXT";         ///< check path
   bool subtree = false, all = false;      ///< cache flush; all: metrics --reference
-  std::int64_t seconds = 0;               ///< nta add; config apply, rollback: to confirm within
-  std::string reason;                     ///< nta add, config apply, rollback
+  std::int64_t seconds = 0;               ///< nta request; config apply, rollback: to confirm within
+  std::string reason;                     ///< config apply, rollback
   std::optional<std::uint64_t> revision;  ///< config apply (base), rollback, show
-  std::uint64_t limit = 20;               ///< config history, audit show
+  std::uint64_t limit = 20;               ///< config history, nta history, audit show
   bool expanded = false;                  ///< config show
   std::string step;                       ///< cookie roll
   std::string port, filter, file;         ///< capture
@@ -86,6 +85,7 @@ struct Options {
   RemoteOptions remote;
   MailOptions mail;
   HelpOptions help;
+  NtaOptions nta;
 };
 
 struct ParsedLine {

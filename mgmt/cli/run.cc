@@ -63,9 +63,7 @@ int run(const Options& options, std::ostream& out, std::ostream& err) {
       return run_cache(options, out, err);
     case Command::anchors:
       return run_anchors(options, out, err);
-    case Command::nta_add:
-    case Command::nta_list:
-    case Command::nta_remove:
+    case Command::nta:
       return run_nta(options, out, err);
     case Command::trace:
       return run_trace(options, out, err);

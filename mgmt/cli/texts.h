@@ -70,14 +70,6 @@ enum class Text : std::uint8_t {
   check_path_type,
   check_path_realm,
   anchors,
-  nta,
-  nta_add,
-  nta_list,
-  nta_remove,
-  nta_name,
-  nta_realm,
-  nta_for,
-  nta_reason,
   zones,
   cookie,
   cookie_status,
@@ -233,7 +225,7 @@ enum class Text : std::uint8_t {
   reason,
   packets,
   none_yet,
-  // anchors and nta
+  // anchors
   bad_duration,
   anchor_head,
   anchor_followed,
@@ -261,12 +253,6 @@ enum class Text : std::uint8_t {
   clock_outside,
   exempt_realm,
   name,
-  ends,
-  set_by,
-  last_check,
-  nta_none,
-  nta_added,
-  nta_removed,
   count,
 };
 

@@ -129,15 +129,6 @@ constexpr TextRow report_texts[] = {
     {Text::exempt_realm, "Realm {0} does not validate: {1}",
      "レルム {0} は検証しません: {1}"},
     {Text::name, "name", "名前"},
-    {Text::ends, "ends", "期限"},
-    {Text::set_by, "set by", "設定者"},
-    {Text::last_check, "last check", "最後の確認"},
-    {Text::nta_none, "Everything is validated: there are no negative trust anchors.",
-     "検証を止めているゾーンはありません。"},
-    {Text::nta_added, "{0} is not validated until {1}. It is checked every 5 minutes and validated again as soon as it is mended.",
-     "{0} は {1} まで検証しません。5 分ごとに確認し、直りしだい検証を再開します。"},
-    {Text::nta_removed, "{0} is validated again.",
-     "{0} の検証を再開しました。"},
 };
 // clang-format on
 

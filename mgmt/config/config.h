@@ -284,6 +284,7 @@ struct ControlLimits {
 struct Control {
   List<std::string> viewers, operators, approvers;  ///< accounts, and groups with @ before them
   Text others;
+  Text nta_approval;
   ControlTls tls;
   ControlLimits limits;
 };

@@ -123,6 +123,11 @@ const TableSchema& control_schema() {
                .bounds = {.choices = {"nobody", "viewer"}},
                .doc = "What all others may who are able to open the Unix socket (its group's members): look, or "
                       "nothing."}),
+          row("nta-approval", &Control::nta_approval,
+              {.default_text = "\"two-persons\"",
+               .bounds = {.choices = {"two-persons", "one-person"}},
+               .doc = "Who approves a negative trust anchor: another person than the one who asked for it; or, where "
+                      "there is only one, that person, with a note that says why."}),
           table_row("tls", &Control::tls, tls_schema(), {.doc = "The listener for other hosts."}),
           table_row("limits", &Control::limits, control_limits_schema(), {.doc = "What one source may cost."}),
       }};

@@ -28,7 +28,8 @@ const TableSchema& negative_anchor_schema() {
   static const TableSchema schema{
       "realm.negative-trust-anchor",
       "A zone whose signatures are broken and which is not validated until then (RFC 7646). Usually set with "
-      "`sekishoctl nta add`, which also ends it when the zone is mended.",
+      "`sekishoctl nta request` and `nta approve`: those are looked at by two people, and end when the zone is "
+      "mended.",
       {
           row("name", &NegativeAnchorRow::name, {.required = true, .doc = "The zone and everything below it."}),
           row("expires", &NegativeAnchorRow::expires,

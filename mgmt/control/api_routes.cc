@@ -44,9 +44,13 @@ constexpr ApiRoute routes[] = {
     {get, "/v1/nat/history", viewer, "Earlier checks of the NAT map.", "", "", "NatHistory", ""},
 
     // trust
-    {get, "/v1/nta", viewer, "Negative trust anchors.", "", "", "NtaReport", ""},
-    {post, "/v1/nta/add", operator_, "Excuses a zone from validation for a while.", "", "NtaRequest", "NtaReport", "404 409 507"},
-    {post, "/v1/nta/remove", operator_, "Lifts a negative trust anchor.", "", "NtaRequest", "NtaReport", "404 409 507"},
+    {get, "/v1/nta", viewer, "Negative trust anchors: requested, in force, the last that ended.", "", "", "NtaReport", "503"},
+    {get, "/v1/nta/show", viewer, "One of them, with its history and the trace that is its evidence.", "id!", "", "NtaDetail", "404 503"},
+    {get, "/v1/nta/history", viewer, "The steps of all, oldest first.", "limit", "", "NtaHistory", "503"},
+    {post, "/v1/nta/request", operator_, "Asks for a zone to be excused from validation; the gateway traces it.", "", "NtaRequest", "NtaDetail", "404 409 503 507"},
+    {post, "/v1/nta/approve", approver, "Puts a request of another person in force.", "", "NtaDecision", "NtaDetail", "404 409 507"},
+    {post, "/v1/nta/reject", approver, "Rejects a request.", "", "NtaDecision", "NtaDetail", "404 409 507"},
+    {post, "/v1/nta/withdraw", operator_, "Takes a request back, or validates the zone again.", "", "NtaDecision", "NtaDetail", "404 409 507"},
     {get, "/v1/cookies", viewer, "Secrets of DNS cookies, by fingerprint.", "", "", "CookieReport", ""},
     {post, "/v1/cookies/roll", operator_, "One step of rolling the cookies' secrets.", "", "RollRequest", "CookieReport", "409"},
 

@@ -20,9 +20,10 @@ constexpr ApiSchema schemas[] = {
     {"ServfailStatus", "view:s share:n expected:n limit:n learning:b hours_known:i hours_to_learn:i"},
     {"WatchReport", "canaries:[CanaryStatus] clock:ClockStatus servfail:[ServfailStatus]"},
     {"PendingChange", "revision:i who:s why:s state:s since:i confirm_until:i"},
+    {"ExemptZone", "realm:s name:s expires:i"},
     {"StatusReport", "version:s identity:s config_file:s revision:i released_at:i uptime_seconds:i loaded_at:i "
                      "last_reload_failed:b history_revision:i pending:PendingChange not_ready:[s] trust:[s] "
-                     "sources:[SourceStatus] watch:WatchReport realms:[RealmStatus] views:[ViewStatus] "
+                     "exempt:[ExemptZone] exemptions_requested:i sources:[SourceStatus] watch:WatchReport realms:[RealmStatus] views:[ViewStatus] "
                      "lanes:[LaneStatus] workers:[WorkerStatus] drops:[pair]"},
     {"ZoneStatus", "realm:s zone:s state:s serial:i records:i digest:s age_seconds:i expires:i next_check:i fault:s"},
     {"ZonesReport", "zones:[ZoneStatus]"},
@@ -53,9 +54,14 @@ constexpr ApiSchema schemas[] = {
                      "keys:[AnchorKeyStatus] warnings:[s]"},
     {"ExemptRealm", "realm:s reason:s"},
     {"AnchorsReport", "clock_fault:s clock:i signed_from:i signed_until:i anchors:[AnchorStatus] exempt:[ExemptRealm]"},
-    {"NtaStatus", "realm:s name:s reason:s by:s set_at:i expires:i checked_at:i last_fault:s fixed:b"},
-    {"NtaReport", "entries:[NtaStatus]"},
-    {"NtaRequest", "realm?:s name:s reason?:s seconds?:i"},
+    {"NtaEntry", "id:i state:s realm:s name:s type:s reason:s confirmed_by:s requested_by:s decided_by:s seconds:i "
+                 "requested_at:i decided_at:i expires:i ended_at:i checked_at:i last_fault:s"},
+    {"NtaReport", "approval:s entries:[NtaEntry]"},
+    {"NtaStepRow", "id:i at:i state:s who:s note:s"},
+    {"NtaHistory", "steps:[NtaStepRow]"},
+    {"NtaDetail", "entry:NtaEntry steps:[NtaStepRow] evidence:TraceReport"},
+    {"NtaRequest", "realm?:s name:s type?:s seconds:i reason:s confirmed_by:s"},
+    {"NtaDecision", "id:i note?:s"},
     {"CookieSecretStatus", "role:s fingerprint:s since:i"},
     {"CookieReport", "file:s secrets:[CookieSecretStatus]"},
     {"RollRequest", "step:s"},

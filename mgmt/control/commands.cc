@@ -36,15 +36,6 @@ Response dump(const Commands& commands, const Request& request) {
   return response;
 }
 
-template <typename Carry>
-Response change_nta(const Request& request, Carry carry) {
-  const auto asked = parse_nta_request(request.body);
-  if (!asked) return error_response(400, "the body must be an object with name, and realm, reason or seconds");
-  const auto report = carry(*asked);
-  if (!report) return error_response(report.error().status, report.error().text);
-  return json_response(200, to_json(*report));
-}
-
 Response roll_cookies(const Commands& commands, const Request& request) {
   const auto asked = parse_roll(request.body);
   if (!asked || (asked->step != "stage" && asked->step != "activate" && asked->step != "drop")) {
@@ -58,14 +49,7 @@ Response roll_cookies(const Commands& commands, const Request& request) {
 void add_trust(Router& router, const Commands& commands) {
   router.add(Method::get, "/v1/anchors",
              [commands](const Request&) { return json_response(200, to_json(commands.anchors())); });
-  router.add(Method::get, "/v1/nta",
-             [commands](const Request&) { return json_response(200, to_json(commands.negative_anchors())); });
-  router.add(Method::post, "/v1/nta/add", [commands](const Request& request) {
-    return change_nta(request, [&](const NtaRequest& r) { return commands.add_nta(r, request.peer.name); });
-  });
-  router.add(Method::post, "/v1/nta/remove", [commands](const Request& request) {
-    return change_nta(request, [&](const NtaRequest& r) { return commands.remove_nta(r); });
-  });
+  add_nta_routes(router, commands.nta);
 }
 
 Response trace(const Commands& commands, const Request& request) {

@@ -9,9 +9,7 @@
 //   GET  /v1/cache/dump      ?realm=&under=      text, one record per line, streamed
 //   POST /v1/cache/flush     {"realm"?, "name"? , "subtree"?, "all"?}
 //   GET  /v1/anchors         AnchorsReport
-//   GET  /v1/nta             NtaReport
-//   POST /v1/nta/add         NtaRequest → NtaReport
-//   POST /v1/nta/remove      NtaRequest → NtaReport
+//   …    /v1/nta/…                               nta_values.h
 //   GET  /v1/trace           ?name=&type=&view=|realm=   TraceReport (trace_report.h)
 //   GET  /v1/zones           ZonesReport
 //   GET  /v1/cookies         CookieReport
@@ -47,6 +45,7 @@
 #include "mgmt/control/http.h"
 #include "mgmt/control/mail_values.h"
 #include "mgmt/control/nat_values.h"
+#include "mgmt/control/nta_routes.h"
 #include "mgmt/control/path_report.h"
 #include "mgmt/control/trace_report.h"
 #include "mgmt/control/trust_values.h"
@@ -89,6 +88,12 @@ struct SourceStatus {
   std::int64_t modified = 0;  ///< seconds since 1970 UTC; 0: the file is not there
 };
 
+/// A zone that is not validated now (RFC 7646).
+struct ExemptZone {
+  std::string realm, name;
+  std::int64_t expires = 0;  ///< seconds since 1970 UTC
+};
+
 struct StatusReport {
   std::string version, identity, config_file;
   std::uint64_t revision = 0;    ///< of the policy
@@ -100,6 +105,8 @@ struct StatusReport {
   PendingChange pending;               ///< a change that is not kept yet
   std::vector<std::string> not_ready;  ///< reasons; empty: ready
   std::vector<std::string> trust;      ///< what is wrong with the clock or trust anchors: "realm zone: not-trusted"
+  std::vector<ExemptZone> exempt;
+  std::uint64_t exemptions_requested = 0;  ///< and not decided on
   std::vector<SourceStatus> sources;
   WatchReport watch;
   std::vector<RealmStatus> realms;
@@ -166,9 +173,7 @@ struct Commands {
   std::function<Result<FlushReport, CommandError>(const FlushRequest&)> flush;
   std::function<Result<ChunkSource, CommandError>(const DumpRequest&)> dump;
   std::function<AnchorsReport()> anchors;
-  std::function<NtaReport()> negative_anchors;
-  std::function<Result<NtaReport, CommandError>(const NtaRequest&, const std::string& by)> add_nta;
-  std::function<Result<NtaReport, CommandError>(const NtaRequest&)> remove_nta;
+  NtaCommands nta;
   /// Begins a trace; `done` gets the report from another thread. Nothing: it was begun.
   std::function<std::optional<CommandError>(const TraceRequest&, std::function<void(TraceReport)> done)> trace;
   std::function<ZonesReport()> zones;

@@ -22,10 +22,11 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ServfailStatus, view, share, exp
                                                 hours_to_learn)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(WatchReport, canaries, clock, servfail)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(SourceStatus, kind, path, modified)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ExemptZone, realm, name, expires)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(StatusReport, version, identity, config_file, revision, released_at,
                                                 uptime_seconds, loaded_at, last_reload_failed, history_revision,
-                                                pending, not_ready, trust, sources, watch, realms, views, lanes,
-                                                workers, drops)
+                                                pending, not_ready, trust, exempt, exemptions_requested, sources,
+                                                watch, realms, views, lanes, workers, drops)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ReloadReport, ok, revision, history_revision, needs_restart,
                                                 diagnostics)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FlushReport, removed)

@@ -52,6 +52,7 @@ struct TraceReport {
 struct TraceRequest {
   std::string name, type;
   std::optional<std::string> view, realm;
+  bool uncovered = false;  ///< as if no negative trust anchor covered the name; not for HTTP
 };
 
 std::string to_json(const TraceReport& report);

@@ -1,4 +1,4 @@
-// What staff can see and say about trust: anchors, negative trust anchors, the clock. Part of commands.h.
+// What staff can see of trust: anchors and the clock (negative trust anchors: nta_values.h). Part of commands.h.
 //
 // Units: times in seconds since 1970 UTC, 0 for "not yet". Words (states, warnings, outcomes) are short and fixed;
 // sekishoctl says them in the reader's language.
@@ -42,30 +42,7 @@ struct AnchorsReport {
   std::vector<ExemptRealm> exempt;
 };
 
-struct NtaStatus {
-  std::string realm, name, reason, by;
-  std::int64_t set_at = 0, expires = 0, checked_at = 0;
-  std::string last_fault;  ///< what the last check found, in English
-  bool fixed = false;      ///< stands in the configuration
-};
-
-struct NtaReport {
-  std::vector<NtaStatus> entries;
-};
-
-/// For add and remove; `reason` and `seconds` for add alone.
-struct NtaRequest {
-  std::optional<std::string> realm;  ///< nothing: the one realm that validates
-  std::string name, reason;
-  std::int64_t seconds = 0;
-};
-
 std::string to_json(const AnchorsReport& report);
-std::string to_json(const NtaReport& report);
-std::string to_json(const NtaRequest& request);
 std::optional<AnchorsReport> parse_anchors(std::string_view json);
-std::optional<NtaReport> parse_nta(std::string_view json);
-/// Stricter than reports: an unknown key is a mistake.
-std::optional<NtaRequest> parse_nta_request(std::string_view json);
 
 }  // namespace sekisho::mgmt::control

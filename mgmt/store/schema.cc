@@ -58,6 +58,37 @@ CREATE TABLE nat_events (
   address  TEXT NOT NULL,
   other    TEXT NOT NULL);
 )",
+    // 4: negative trust anchors, each with its paper and its history
+    R"(
+CREATE TABLE ntas (
+  id                INTEGER PRIMARY KEY AUTOINCREMENT,
+  state             TEXT NOT NULL,
+  realm             TEXT NOT NULL,
+  name              TEXT NOT NULL,
+  type              TEXT NOT NULL,
+  seconds           INTEGER NOT NULL,
+  reason            TEXT NOT NULL,
+  confirmed_by      TEXT NOT NULL,
+  evidence          TEXT NOT NULL,
+  requester         TEXT NOT NULL,
+  requester_account TEXT NOT NULL,
+  requester_login   TEXT NOT NULL,
+  requester_nobody  INTEGER NOT NULL,
+  requested_at      INTEGER NOT NULL,
+  decider           TEXT NOT NULL,
+  decided_at        INTEGER NOT NULL,
+  expires           INTEGER NOT NULL,
+  ended_at          INTEGER NOT NULL);
+CREATE INDEX ntas_by_state ON ntas (state);
+CREATE TABLE nta_events (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  nta    INTEGER NOT NULL REFERENCES ntas (id),
+  at     INTEGER NOT NULL,
+  state  TEXT NOT NULL,
+  who    TEXT NOT NULL,
+  note   TEXT NOT NULL);
+CREATE INDEX nta_events_by_nta ON nta_events (nta);
+)",
 };
 
 std::optional<StoreError> take_step(Database& database, int number) {

@@ -1,5 +1,5 @@
-// The gateway's memory of its own management: revisions of the configuration, the audit log, tokens, and what checks
-// of the NAT map have found.
+// The gateway's memory of its own management: revisions of the configuration, negative trust anchors, the audit log,
+// tokens, and what checks of the NAT map have found.
 //
 // One SQLite file in the state directory. Nothing on the data path depends on it: a damaged file is set aside
 // (sekisho.db.damaged-N) and a new one begun; where none can be made, every call fails with the reason and the
@@ -18,6 +18,7 @@
 #include "mgmt/store/audit.h"
 #include "mgmt/store/database.h"
 #include "mgmt/store/nat_event.h"
+#include "mgmt/store/nta.h"
 #include "mgmt/store/revision.h"
 
 namespace sekisho::mgmt::store {
@@ -28,7 +29,8 @@ using StoreFault = std::optional<StoreError>;
 
 class Store {
  public:
-  /// Always a store; notices() says what was set aside, or why it cannot keep anything.
+  /// Always a store; notices() says what was set aside, or why it cannot
+  /// keep anything.
   static Store open(const std::string& directory);
 
   const std::vector<std::string>& notices() const { return notices_; }
@@ -48,6 +50,16 @@ class Store {
   Stored<Files> files(std::uint64_t number);
   /// Newest first.
   Stored<std::vector<Revision>> history(std::uint64_t limit);
+
+  /// A new paper with its first step, and the audit log's word of it; its number. `change.nta.id` is ignored.
+  Stored<NtaKept> add_nta(const NtaChange& change);
+  /// The next step of each, all or none.
+  Stored<NtaKept> put_ntas(const std::vector<NtaChange>& changes);
+  /// In one of these states, by number.
+  Stored<std::vector<Nta>> ntas(const std::vector<std::string>& states, std::uint64_t newest);
+  Stored<std::optional<Nta>> nta(std::uint64_t id);
+  /// Of one paper, or with 0 of all; the newest `limit`, oldest first.
+  Stored<std::vector<NtaStep>> nta_steps(std::uint64_t id, std::uint64_t limit);
 
   /// Chains and keeps an event; gives it back with its number and hash.
   Stored<AuditEvent> record(AuditEvent event);
@@ -73,6 +85,8 @@ class Store {
   Store() = default;
   Failure<StoreError> no_database() const { return {StoreError{unusable_, false}}; }
   StoreFault set_state(std::uint64_t number, RevisionState state);
+  Stored<AuditEvent> append(AuditEvent event);  ///< within a transaction
+  StoreFault add_step(const NtaChange& change, NtaKept& kept);
   StoreFault add_file(std::uint64_t number, const std::string& path, const std::string& text);
 
   std::optional<Database> database_;

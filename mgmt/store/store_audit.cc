@@ -63,6 +63,13 @@ std::string chain(const std::string& previous_sha256, const AuditEvent& event) {
 Stored<AuditEvent> Store::record(AuditEvent event) {
   if (!database_) return no_database();
   Transaction transaction(*database_);
+  auto kept = append(std::move(event));
+  if (!kept) return kept;
+  if (auto fault = transaction.commit()) return Failure{*fault};
+  return kept;
+}
+
+Stored<AuditEvent> Store::append(AuditEvent event) {
   const auto tail = tail_of(*database_);
   if (!tail) return Failure{tail.error()};
   const auto given = highest_given(*database_);
@@ -73,7 +80,6 @@ Stored<AuditEvent> Store::record(AuditEvent event) {
   add.bind(1, signed_of(event.number)).bind(2, event.at.seconds).bind(3, event.who).bind(4, event.role);
   add.bind(5, event.what).bind(6, event.outcome).bind(7, event.detail).bind(8, event.sha256);
   if (auto fault = add.done()) return Failure{*fault};
-  if (auto fault = transaction.commit()) return Failure{*fault};
   return event;
 }
 

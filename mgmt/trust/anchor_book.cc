@@ -25,6 +25,16 @@ std::string name_of(const ConfiguredAnchor& anchor) {
   return "trust anchor of " + anchor.anchor.zone.to_text() + " in realm " + anchor.realm;
 }
 
+/// Which state a start found, for whoever asks after a crash.
+std::string summary_of(const AnchorTracker& tracker) {
+  std::string text = "goes on from the state that was kept";
+  for (const dnssec::AnchorKey& key : tracker.keys()) {
+    text += ", key " + std::to_string(key.tag()) + " " + std::string(dnssec::to_text(key.state)) + " since " +
+            std::to_string(key.since.seconds);
+  }
+  return text;
+}
+
 }  // namespace
 
 AnchorBook::Entry* AnchorBook::find(const std::string& realm, const dns::Name& zone) {
@@ -80,6 +90,7 @@ AnchorBook::Entry AnchorBook::make_entry(const ConfiguredAnchor& from, const Ent
 void AnchorBook::adopt_state(Entry& entry, const Result<AnchorTracker, dnssec::TrackerTextError>& state) {
   if (state) {
     entry.tracker.emplace(*state);
+    log::info(name_of(entry.configured) + ": " + summary_of(*entry.tracker));
     return;
   }
   const std::string path = files_.path_of(file_of(entry.configured));

@@ -35,8 +35,8 @@ ZoneTrustRef walk(const SignerClaim& claim, const Context& context, WorkBudget& 
 }  // namespace
 
 Verdict check_chain(const dns::Name& name, const TrustAnchors& anchors, WallTime wall, Instant now,
-                    const Fetch& fetch) {
-  const dns::Question question{name, dns::RRType::soa, dns::RRClass::in};
+                    const Fetch& fetch, dns::RRType type) {
+  const dns::Question question{name, type, dns::RRClass::in};
   const auto reply = fetch(question);
   if (!reply) return indeterminate(Reason::dnskey_unreachable);
   const AnswerParts parts{question, kind_of(question, *reply), reply->answer, reply->authority};

@@ -1,135 +1,211 @@
 #include "mgmt/trust/exemption_book.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/log.h"
 
 namespace sekisho::mgmt::trust {
 namespace {
 
-constexpr std::string_view file_name = "negative-trust-anchors";
+const Person gateway{"", "", "sekishod", false, ""};
 
 std::string name_of(const Exemption& e) {
-  return "negative trust anchor of " + e.name.to_text() + " in realm " + e.realm;
+  return "negative trust anchor " + std::to_string(e.id) + " of " + e.name.to_text() + " in realm " + e.realm;
 }
 
-bool is_text(std::string_view text) {
-  return text.size() <= ExemptionBook::max_text && std::none_of(text.begin(), text.end(), [](char c) {
-           return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
-         });
+bool same_place(const Exemption& a, const Exemption& b) { return a.realm == b.realm && a.name == b.name; }
+
+/// The wall clock says a time before its approval, by more than a small correction.
+bool is_before(WallTime now, const Exemption& e) {
+  return now.seconds < e.decided_at.seconds - ExemptionBook::clock_slack;
 }
 
-std::optional<ExemptionError> fault_of(const Exemption& e, WallTime now) {
-  if (e.name.is_root()) return ExemptionError::root;
-  if (e.expires <= now) return ExemptionError::ends_in_the_past;
-  if (e.expires.seconds > now.seconds + ExemptionBook::longest) return ExemptionError::too_long;
-  if (e.reason.empty()) return ExemptionError::no_reason;
-  if (!is_text(e.reason) || !is_text(e.by) || !is_text(e.realm)) return ExemptionError::bad_text;
-  return std::nullopt;
+Instant end_by_steady_clock(const Exemption& e, Moment now) {
+  const std::int64_t left = std::clamp<std::int64_t>(e.expires.seconds - now.wall.seconds, 0, e.seconds);
+  return now.steady + std::chrono::seconds(left);
 }
 
 }  // namespace
 
-std::string_view to_text(ExemptionEnd end) {
-  switch (end) {
-    case ExemptionEnd::lifted:
-      return "lifted";
-    case ExemptionEnd::expired:
-      return "expired";
-    case ExemptionEnd::mended:
-      return "mended";
-    case ExemptionEnd::count:
-      break;
+ExemptionBook::ExemptionBook(ExemptionShelf& shelf, Moment now) : shelf_(shelf) {
+  auto kept = shelf_.open_ones();
+  if (kept) {
+    open_ = std::move(*kept);
+  } else {
+    log::error("negative trust anchors cannot be read; none is in force, everything is validated: " + kept.error());
   }
-  return "";
-}
-
-std::string_view to_text(ExemptionError error) {
-  switch (error) {
-    case ExemptionError::root:
-      return "a negative trust anchor for the root would switch validation off altogether";
-    case ExemptionError::ends_in_the_past:
-      return "it would end in the past";
-    case ExemptionError::too_long:
-      return "it would last more than 7 days (RFC 7646)";
-    case ExemptionError::no_reason:
-      return "a reason is needed: why, and who confirmed that it is no attack";
-    case ExemptionError::bad_text:
-      return "the reason must be one line of at most 200 octets";
-    case ExemptionError::too_many:
-      return "there are 256 negative trust anchors already";
-    case ExemptionError::not_saved:
-      return "the list cannot be written to the state directory";
-    case ExemptionError::not_there:
-      return "there is no negative trust anchor for that name in that realm";
+  log::info("negative trust anchors: " + std::to_string(count(ExemptionState::in_force)) + " in force, " +
+            std::to_string(count(ExemptionState::waiting)) + " requested");
+  for (Exemption& e : open_) {
+    if (e.state != ExemptionState::in_force) continue;
+    e.ends_at = end_by_steady_clock(e, now);
+    log::warn(name_of(e) + " goes on until it ends or the zone is mended");
   }
-  return "";
-}
-
-ExemptionBook::ExemptionBook(StateFiles& files, WallTime now) : files_(files) {
-  const auto text = files_.read(std::string(file_name));
-  auto entries = text ? read_exemptions(*text) : std::nullopt;
-  if (entries) {
-    entries_ = std::move(*entries);
-  } else if (text || text.error() == ReadFault::unreadable) {
-    log::error("negative trust anchors: " + files_.path_of(std::string(file_name)) +
-               " is damaged and was set aside; none is in force, everything is validated");
-    files_.set_aside(std::string(file_name));
-  }
-  for (const Exemption& e : entries_) log::warn(name_of(e) + " goes on until it ends or the zone is mended");
   expire(now);
 }
 
-Exemption* ExemptionBook::find(const std::string& realm, const dns::Name& name) {
-  const auto at = std::find_if(entries_.begin(), entries_.end(),
-                               [&](const Exemption& e) { return e.realm == realm && e.name == name; });
-  return at != entries_.end() ? &*at : nullptr;
+const Exemption* ExemptionBook::find(std::uint64_t id) const {
+  const auto at = std::ranges::find(open_, id, &Exemption::id);
+  return at != open_.end() ? &*at : nullptr;
 }
 
-Result<const Exemption*, ExemptionError> ExemptionBook::add(Exemption exemption, WallTime now) {
-  if (const auto fault = fault_of(exemption, now)) return Failure{*fault};
-  exemption.set_at = now;
-  std::vector<Exemption> next = entries_;
-  std::erase_if(next, [&](const Exemption& e) { return e.realm == exemption.realm && e.name == exemption.name; });
-  if (next.size() >= max_entries) return Failure{ExemptionError::too_many};
-  next.push_back(std::move(exemption));
-  if (!save(next)) return Failure{ExemptionError::not_saved};
-  entries_ = std::move(next);
-  log::warn(name_of(entries_.back()) + " set by " + entries_.back().by + ": " + entries_.back().reason);
-  return &entries_.back();
+Exemption* ExemptionBook::find_open(std::uint64_t id) {
+  const auto at = std::ranges::find(open_, id, &Exemption::id);
+  return at != open_.end() ? &*at : nullptr;
 }
 
-std::optional<ExemptionError> ExemptionBook::remove(const std::string& realm, const dns::Name& name) {
-  const Exemption* entry = find(realm, name);
-  if (entry == nullptr) return ExemptionError::not_there;
-  end(*entry, ExemptionEnd::lifted);
-  if (unsaved_) return ExemptionError::not_saved;
+std::size_t ExemptionBook::count(ExemptionState state) const {
+  return static_cast<std::size_t>(std::ranges::count(open_, state, &Exemption::state));
+}
+
+std::optional<ExemptionError> ExemptionBook::fault_of(const Exemption& wish, ApprovalRule rule) const {
+  if (const auto fault = fault_of_request(wish)) return fault;
+  if (rule == ApprovalRule::two_persons && wish.requested_by.nobody) return ExemptionError::nobody;
+  const bool waits = std::ranges::any_of(
+      open_, [&](const Exemption& e) { return e.state == ExemptionState::waiting && same_place(e, wish); });
+  if (waits) return ExemptionError::waits_already;
+  if (count(ExemptionState::waiting) >= max_waiting) return ExemptionError::too_many;
   return std::nullopt;
 }
 
-void ExemptionBook::end(const Exemption& exemption, ExemptionEnd how) {
-  const Exemption gone = exemption;
-  ++ended_[static_cast<std::size_t>(how)];
-  std::erase_if(entries_, [&](const Exemption& e) { return e.realm == gone.realm && e.name == gone.name; });
-  save(entries_);
-  log::warn(name_of(gone) + " is gone: " + std::string(to_text(how)) + "; the zone is validated again");
+ExemptionBook::Outcome ExemptionBook::request(Exemption wish, ApprovalRule rule, WallTime now) {
+  if (const auto fault = fault_of(wish, rule)) return Failure{*fault};
+  wish.state = ExemptionState::waiting;
+  wish.requested_at = now;
+  const auto id =
+      shelf_.add({wish, {now, ExemptionState::waiting, wish.requested_by.name, "", wish.requested_by.role}});
+  if (!id) {
+    log::error("a request for a negative trust anchor cannot be kept: " + id.error());
+    return Failure{ExemptionError::not_saved};
+  }
+  wish.id = *id;
+  log::info(name_of(wish) + " asked for by " + wish.requested_by.name + ": " + wish.reason);
+  open_.push_back(std::move(wish));
+  return open_.back();
 }
 
-std::vector<std::string> ExemptionBook::expire(WallTime now) {
+std::optional<ExemptionError> ExemptionBook::fault_of_approval(const Exemption& e, const Person& by,
+                                                               const std::string& note, ApprovalRule rule) const {
+  if (e.state != ExemptionState::waiting) return ExemptionError::not_waiting;
+  if (!is_note(note)) return ExemptionError::bad_text;
+  const bool alone = e.requested_by.nobody || by.nobody || same_person(e.requested_by, by);
+  switch (rule) {
+    case ApprovalRule::two_persons:
+      if (by.nobody || e.requested_by.nobody) return ExemptionError::nobody;
+      if (alone) return ExemptionError::own_request;
+      break;
+    case ApprovalRule::one_person:
+      if (alone && note.empty()) return ExemptionError::needs_note;
+      break;
+  }
+  if (count(ExemptionState::in_force) >= max_in_force) return ExemptionError::too_many;
+  return std::nullopt;
+}
+
+ExemptionBook::Outcome ExemptionBook::approve(std::uint64_t id, const Person& by, const std::string& note,
+                                              ApprovalRule rule, Moment now) {
+  const Exemption* waiting = find(id);
+  if (waiting == nullptr) return Failure{ExemptionError::not_there};
+  if (const auto fault = fault_of_approval(*waiting, by, note, rule)) return Failure{*fault};
+  Exemption next = *waiting;
+  next.state = ExemptionState::in_force;
+  next.decided_by = by;
+  next.decided_at = now.wall;
+  next.expires = {now.wall.seconds + next.seconds};
+  next.ends_at = end_by_steady_clock(next, now);
+  std::vector<ExemptionChange> changes{{next, {now.wall, next.state, by.name, note, by.role}}};
+  for (const Exemption& old : open_) {
+    if (old.state != ExemptionState::in_force || !same_place(old, next)) continue;
+    changes.push_back({old, {now.wall, ExemptionState::replaced, by.name, "by " + std::to_string(id), by.role}});
+    changes.back().exemption.state = ExemptionState::replaced;
+    changes.back().exemption.ended_at = now.wall;
+  }
+  if (const auto fault = shelf_.put(changes)) {
+    log::error(name_of(next) + " is not in force, since it cannot be kept: " + *fault);
+    return Failure{ExemptionError::not_saved};
+  }
+  for (std::size_t i = 1; i < changes.size(); ++i) {
+    ++ended_[static_cast<std::size_t>(ExemptionState::replaced)];
+    std::erase_if(open_, [&](const Exemption& e) { return e.id == changes[i].exemption.id; });
+  }
+  log::warn(name_of(next) + " approved by " + by.name + ", asked for by " + next.requested_by.name + ": " +
+            next.reason + "; confirmed by " + next.confirmed_by);
+  return *find_open(id) = next;
+}
+
+ExemptionBook::Outcome ExemptionBook::reject(std::uint64_t id, const Person& by, const std::string& note,
+                                             WallTime now) {
+  const Exemption* e = find(id);
+  if (e == nullptr) return Failure{ExemptionError::not_there};
+  if (e->state != ExemptionState::waiting) return Failure{ExemptionError::not_waiting};
+  if (!is_note(note)) return Failure{ExemptionError::bad_text};
+  find_open(id)->decided_by = by;
+  find_open(id)->decided_at = now;
+  Exemption gone = close(id, ExemptionState::rejected, by, note, now);
+  if (unsaved()) return Failure{ExemptionError::not_saved};
+  return gone;
+}
+
+ExemptionBook::Outcome ExemptionBook::end(std::uint64_t id, const Person& by, const std::string& note, WallTime now) {
+  const Exemption* e = find(id);
+  if (e == nullptr) return Failure{ExemptionError::not_there};
+  if (!is_note(note)) return Failure{ExemptionError::bad_text};
+  const bool waits = e->state == ExemptionState::waiting;
+  Exemption gone = close(id, waits ? ExemptionState::withdrawn : ExemptionState::lifted, by, note, now);
+  if (unsaved()) return Failure{ExemptionError::not_saved};
+  return gone;
+}
+
+Exemption ExemptionBook::close(std::uint64_t id, ExemptionState how, const Person& by, const std::string& note,
+                               WallTime now) {
+  Exemption gone = *find_open(id);
+  const bool was_in_force = gone.state == ExemptionState::in_force;
+  gone.state = how;
+  gone.ended_at = now;
+  ++ended_[static_cast<std::size_t>(how)];
+  std::erase_if(open_, [&](const Exemption& e) { return e.id == id; });
+  unsaved_.push_back({gone, {now, how, by.name, note, by.role}});
+  flush();
+  const std::string said = name_of(gone) + (was_in_force ? " is gone: " : ", a request, is gone: ");
+  log::warn(said + std::string(to_text(how)) + (was_in_force ? "; the zone is validated again" : ""));
+  return gone;
+}
+
+std::vector<std::string> ExemptionBook::expire(Moment now) {
   std::vector<std::string> realms;
+  watch_clock(now, realms);
   for (;;) {
-    const auto at =
-        std::find_if(entries_.begin(), entries_.end(), [&](const Exemption& e) { return e.expires <= now; });
-    if (at == entries_.end()) return realms;
-    realms.push_back(at->realm);
-    end(*at, ExemptionEnd::expired);
+    const auto at = std::ranges::find_if(open_, [&](const Exemption& e) {
+      if (e.state == ExemptionState::in_force) return e.expires <= now.wall || e.ends_at <= now.steady;
+      return now.wall.seconds >= e.requested_at.seconds + longest_wait;
+    });
+    if (at == open_.end()) return realms;
+    const bool in_force = at->state == ExemptionState::in_force;
+    if (in_force) realms.push_back(at->realm);
+    close(at->id, in_force ? ExemptionState::expired : ExemptionState::lapsed, gateway, "", now.wall);
+  }
+}
+
+/// The realms of those that a wrong clock puts out of force, or that come back with a right one.
+void ExemptionBook::watch_clock(Moment now, std::vector<std::string>& realms) {
+  for (Exemption& e : open_) {
+    if (e.state != ExemptionState::in_force || e.suspended == is_before(now.wall, e)) continue;
+    e.suspended = !e.suspended;
+    realms.push_back(e.realm);
+    if (e.suspended) {
+      log::error(name_of(e) + " is not in force while the clock says a time before its approval");
+    } else {
+      log::warn(name_of(e) + " is in force again: the clock is past its approval");
+    }
   }
 }
 
 std::vector<Exemption> ExemptionBook::due(WallTime now) {
   std::vector<Exemption> wanted;
-  for (Exemption& e : entries_) {
-    const WallTime last = std::max(e.checked_at, e.set_at);
+  for (Exemption& e : open_) {
+    if (e.state != ExemptionState::in_force) continue;
+    const WallTime last = std::max(e.checked_at, e.decided_at);
     const bool clock_went_back = now < last;
     if (!clock_went_back && now.seconds < last.seconds + check_interval) continue;
     e.checked_at = now;
@@ -138,15 +214,15 @@ std::vector<Exemption> ExemptionBook::due(WallTime now) {
   return wanted;
 }
 
-bool ExemptionBook::on_check(const std::string& realm, const dns::Name& name, dnssec::Verdict verdict, WallTime now) {
-  Exemption* entry = find(realm, name);
-  if (entry == nullptr) return false;
-  entry->checked_at = now;
-  entry->last_fault = verdict.reason;
+bool ExemptionBook::on_check(std::uint64_t id, dnssec::Verdict verdict, WallTime now) {
+  Exemption* e = find_open(id);
+  if (e == nullptr || e->state != ExemptionState::in_force) return false;
+  e->checked_at = now;
+  e->last_fault = verdict.reason;
   switch (verdict.security) {
     case dnssec::Security::secure:
     case dnssec::Security::insecure:  // its owner has taken the signatures away properly
-      end(*entry, ExemptionEnd::mended);
+      close(id, ExemptionState::mended, gateway, "", now);
       return true;
     case dnssec::Security::bogus:
     case dnssec::Security::indeterminate:
@@ -157,21 +233,21 @@ bool ExemptionBook::on_check(const std::string& realm, const dns::Name& name, dn
 
 std::vector<dnssec::NegativeAnchor> ExemptionBook::anchors(const std::string& realm) const {
   std::vector<dnssec::NegativeAnchor> anchors;
-  for (const Exemption& e : entries_) {
-    if (e.realm == realm) anchors.push_back({e.name, e.expires, e.reason});
+  for (const Exemption& e : open_) {
+    if (e.state != ExemptionState::in_force || e.realm != realm || e.suspended) continue;
+    anchors.push_back({e.name, e.expires, e.reason});
   }
   return anchors;
 }
 
-bool ExemptionBook::save(const std::vector<Exemption>& entries) {
-  const auto fault = files_.replace(std::string(file_name), write_exemptions(entries));
-  if (fault && !unsaved_) log::error("negative trust anchors: " + *fault);
-  unsaved_ = fault.has_value();
-  return !unsaved_;
-}
-
 void ExemptionBook::flush() {
-  if (unsaved_) save(entries_);
+  if (unsaved_.empty()) return;
+  const auto fault = shelf_.put(unsaved_);
+  const bool told = std::exchange(told_unsaved_, fault.has_value());
+  if (!fault) return unsaved_.clear();
+  if (told) return;
+  const std::string which = std::to_string(unsaved_.back().exemption.id);
+  log::error("the end of negative trust anchor " + which + " is not kept; a restart would revive it: " + *fault);
 }
 
 }  // namespace sekisho::mgmt::trust

@@ -1,92 +1,97 @@
-// Negative trust anchors that staff set while the gateway runs: zones that are not validated for a while.
+// Negative trust anchors that staff ask for and approve while the gateway runs: zones that are not validated for a
+// while.
 //
-// One is set for a realm and a name, with a reason and an end at most seven days ahead; it is on disk before it is in
-// force, and survives a restart. Every five minutes due() names it to be checked without its own cover: when the zone
-// proves right again it is lifted, and when its time is over it ends. Lifting never waits for the disk: the safe side
-// is to validate.
+// Each step is on the shelf, with its event, before it counts; so it survives a restart with the end that it had.
+// Every five minutes due() names what is in force to be checked without its own cover: when the zone proves right
+// again it is lifted, and when its time is over it ends, by the wall clock or by the clock that nobody sets,
+// whichever comes first. Ending never waits for the disk: the safe side is to validate. While the wall clock says a
+// time before its approval, none is in force.
 //
-// Owns: the list. Threads: one (the manager's). Units: wall time. Limits: max_entries over all realms.
+// Owns: what is open. Threads: one (the manager's). Limits: max_in_force, max_waiting over all realms.
 // Spec: RFC 7646 §2 (end, recheck), §4; G2-21, G2-22.
 #pragma once
 
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "dnssec/negative_anchor.h"
-#include "dnssec/status.h"
-#include "mgmt/trust/state_files.h"
+#include "mgmt/trust/exemption.h"
 
 namespace sekisho::mgmt::trust {
 
-struct Exemption {
-  std::string realm;
-  dns::Name name;
-  WallTime set_at, expires;
-  std::string by;                                    ///< who set it
-  std::string reason;                                ///< why, and who confirmed it
-  WallTime checked_at;                               ///< 0: not yet
-  dnssec::Reason last_fault = dnssec::Reason::none;  ///< what the last check found wrong
+/// Both clocks at once.
+struct Moment {
+  WallTime wall;
+  Instant steady;
 };
 
-/// The list as the text of its file, and back; nothing when that is damaged.
-std::string write_exemptions(const std::vector<Exemption>& entries);
-std::optional<std::vector<Exemption>> read_exemptions(std::string_view text);
-
-/// Why one is gone.
-enum class ExemptionEnd : std::uint8_t { lifted, expired, mended, count };
-std::string_view to_text(ExemptionEnd end);
-
-enum class ExemptionError : std::uint8_t {
-  root,
-  ends_in_the_past,
-  too_long,
-  no_reason,
-  bad_text,  ///< reason with control characters, or too long
-  too_many,
-  not_saved,
-  not_there,
+/// Where the papers are kept. Each call is done wholly and safely, or not at all and says why.
+class ExemptionShelf {
+ public:
+  virtual ~ExemptionShelf() = default;
+  /// What is waiting or in force.
+  virtual Result<std::vector<Exemption>, std::string> open_ones() = 0;
+  /// Its number.
+  virtual Result<std::uint64_t, std::string> add(const ExemptionChange& request) = 0;
+  /// All of them or none.
+  [[nodiscard]] virtual std::optional<std::string> put(const std::vector<ExemptionChange>& changes) = 0;
 };
-/// For whoever asked, in English.
-std::string_view to_text(ExemptionError error);
+
+/// Who must approve.
+enum class ApprovalRule : std::uint8_t { two_persons, one_person };
 
 class ExemptionBook {
  public:
-  static constexpr std::int64_t longest = 7 * 86'400;
   static constexpr std::int64_t check_interval = 300;
-  static constexpr std::size_t max_entries = 256;
-  static constexpr std::size_t max_text = 200;
+  static constexpr std::size_t max_in_force = 256;
+  static constexpr std::size_t max_waiting = 64;
+  /// How far before its approval the clock may be: small corrections are no wrong clock.
+  static constexpr std::int64_t clock_slack = 300;
+
+  using Outcome = Result<Exemption, ExemptionError>;
 
   /// Reads what an earlier run left.
-  ExemptionBook(StateFiles& files, WallTime now);
+  ExemptionBook(ExemptionShelf& shelf, Moment now);
 
-  /// In place of one of the same realm and name.
-  Result<const Exemption*, ExemptionError> add(Exemption exemption, WallTime now);
-  /// not_saved: it is lifted, and would come back with a restart.
-  std::optional<ExemptionError> remove(const std::string& realm, const dns::Name& name);
-  /// Ends what is over; the realms that it was in.
-  std::vector<std::string> expire(WallTime now);
+  /// What request() would refuse of it; so that no trace is run in vain.
+  std::optional<ExemptionError> fault_of(const Exemption& wish, ApprovalRule rule) const;
+  /// `wish`: everything up to the evidence and who asks.
+  Outcome request(Exemption wish, ApprovalRule rule, WallTime now);
+  /// Its life begins. One of the same realm and name is replaced.
+  Outcome approve(std::uint64_t id, const Person& by, const std::string& note, ApprovalRule rule, Moment now);
+  Outcome reject(std::uint64_t id, const Person& by, const std::string& note, WallTime now);
+  /// A request is withdrawn, what is in force is lifted: by anybody. not_saved: it is done all the same, and would
+  /// come back with a restart.
+  Outcome end(std::uint64_t id, const Person& by, const std::string& note, WallTime now);
+
+  /// Ends what is over; the realms in which something went out of force, or came into it again.
+  std::vector<std::string> expire(Moment now);
   /// What is to be checked now, without its own cover; each is named once per interval.
   std::vector<Exemption> due(WallTime now);
   /// What the check found. True: the zone proves right again, and the exemption is gone.
-  bool on_check(const std::string& realm, const dns::Name& name, dnssec::Verdict verdict, WallTime now);
+  bool on_check(std::uint64_t id, dnssec::Verdict verdict, WallTime now);
 
   std::vector<dnssec::NegativeAnchor> anchors(const std::string& realm) const;
-  const std::vector<Exemption>& all() const { return entries_; }
-  std::uint64_t ended(ExemptionEnd how) const { return ended_[static_cast<std::size_t>(how)]; }
-  /// The list on the disk is not what is in force.
-  bool unsaved() const { return unsaved_; }
+  /// Waiting and in force.
+  const std::vector<Exemption>& open() const { return open_; }
+  const Exemption* find(std::uint64_t id) const;
+  /// How many came to that end since the start.
+  std::uint64_t ended(ExemptionState how) const { return ended_[static_cast<std::size_t>(how)]; }
+  /// What has ended is not kept as ended yet.
+  bool unsaved() const { return !unsaved_.empty(); }
   void flush();
 
  private:
-  Exemption* find(const std::string& realm, const dns::Name& name);
-  void end(const Exemption& exemption, ExemptionEnd how);
-  bool save(const std::vector<Exemption>& entries);
+  std::size_t count(ExemptionState state) const;
+  Exemption* find_open(std::uint64_t id);
+  std::optional<ExemptionError> fault_of_approval(const Exemption& e, const Person& by, const std::string& note,
+                                                  ApprovalRule rule) const;
+  /// Out of open_ and onto the shelf, or into unsaved_.
+  Exemption close(std::uint64_t id, ExemptionState how, const Person& by, const std::string& note, WallTime now);
+  void watch_clock(Moment now, std::vector<std::string>& realms);
 
-  StateFiles& files_;
-  std::vector<Exemption> entries_;
-  std::uint64_t ended_[static_cast<std::size_t>(ExemptionEnd::count)] = {};
-  bool unsaved_ = false;
+  ExemptionShelf& shelf_;
+  std::vector<Exemption> open_;
+  std::vector<ExemptionChange> unsaved_;
+  std::uint64_t ended_[static_cast<std::size_t>(ExemptionState::count)] = {};
+  bool told_unsaved_ = false;
 };
 
 }  // namespace sekisho::mgmt::trust

@@ -30,13 +30,22 @@ ServfailWatch::ViewState& ServfailWatch::state_of(const std::string& view) {
 void ServfailWatch::end_hour(const std::string& view, ViewState& state, const ServfailRules& rules) {
   const Tally hour = state.last - state.hour_began;
   if (!state.baseline.enter(hour_of_week(state.hour * hour_seconds), hour, rules.baseline)) return;
+  save(view, state);
+}
+
+void ServfailWatch::save(const std::string& view, ViewState& state) {
   const auto fault = files_.replace(file_of(view), state.baseline.write());
-  if (fault && !unsaved_) log::error("what was learnt of SERVFAIL is not saved: " + *fault);
-  unsaved_ = fault.has_value();
+  if (fault && !unsaved()) log::error("what was learnt of SERVFAIL is not saved: " + *fault);
+  state.unsaved = fault.has_value();
+}
+
+bool ServfailWatch::unsaved() const {
+  return std::any_of(views_.begin(), views_.end(), [](const auto& entry) { return entry.second.unsaved; });
 }
 
 void ServfailWatch::sample(const std::string& view, const Tally& total, WallTime now, const ServfailRules& rules) {
   ViewState& state = state_of(view);
+  if (state.unsaved) save(view, state);
   const std::int64_t hour = now.seconds / hour_seconds;
   const bool restarted = total.replies < state.last.replies || total.servfail < state.last.servfail;
   if (state.hour < 0 || restarted) {

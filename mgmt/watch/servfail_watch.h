@@ -38,7 +38,8 @@ class ServfailWatch {
   /// Views that are gone are forgotten here; their files stay.
   void keep_only(const std::vector<std::string>& views);
   std::vector<ServfailRow> rows(WallTime now, const ServfailRules& rules) const;
-  bool unsaved() const { return unsaved_; }
+  /// What was learnt of some view is not on the disk yet; each sample tries again.
+  bool unsaved() const;
 
  private:
   struct ViewState {
@@ -46,13 +47,14 @@ class ServfailWatch {
     SlidingShare window;
     std::int64_t hour = -1;  ///< since 1970, that is being counted
     Tally hour_began, last;
+    bool unsaved = false;
   };
   ViewState& state_of(const std::string& view);
   void end_hour(const std::string& view, ViewState& state, const ServfailRules& rules);
+  void save(const std::string& view, ViewState& state);
 
   trust::StateFiles& files_;
   std::map<std::string, ViewState> views_;
-  bool unsaved_ = false;
 };
 
 }  // namespace sekisho::mgmt::watch

@@ -55,9 +55,11 @@ Commands idle_commands() {
   c.flush = [](const FlushRequest&) { return refused<FlushReport>(); };
   c.dump = [](const DumpRequest&) { return refused<ChunkSource>(); };
   c.anchors = [] { return AnchorsReport{}; };
-  c.negative_anchors = [] { return NtaReport{}; };
-  c.add_nta = [](const NtaRequest&, const std::string&) { return refused<NtaReport>(); };
-  c.remove_nta = [](const NtaRequest&) { return refused<NtaReport>(); };
+  c.nta.list = [] { return refused<NtaReport>(); };
+  c.nta.show = [](std::uint64_t) { return NtaCommands::Detail(NtaDetail{}); };
+  c.nta.history = [](std::uint64_t) { return refused<NtaHistory>(); };
+  c.nta.request = [](const NtaRequest&, const Peer&, const NtaCommands::Done& done) { done(NtaDetail{}); };
+  c.nta.decide = [](NtaVerb, const NtaDecision&, const Peer&) { return refused<NtaDetail>(); };
   c.trace = begins<TraceReport, TraceRequest>();
   c.check_path = begins<PathReport, PathRequest>();
   c.capture = begins<std::string, CaptureRequest>();

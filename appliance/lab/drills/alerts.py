@@ -7,6 +7,7 @@ import subprocess
 import time
 
 from sekisho_lab import trouble
+from sekisho_lab.configuration import STAFF
 from sekisho_lab.laboratory import SOURCE
 from sekisho_lab.prometheus import WINDOW, Prometheus
 from sekisho_lab.time_source import TimeSource
@@ -42,6 +43,7 @@ interval = "2s"
         # Nobody listens at TCP/25 here: the drill `nat-change` shows that part.
         lab.configuration.nat_options = 'check-interval = "2s"\nconnect-test = "off"\n'
         lab.configuration.further = f'[organisation]\ndomains = ["{world.own.rstrip(".")}"]\n'
+        lab.configuration.approvers = STAFF
         source.start()
         lab.gateway.start()
         rules = RULES.read_text(encoding="utf-8")
@@ -115,13 +117,15 @@ def faults(lab, clock, source):
         ({"SekishoUpstreamsDisagree"}, {"SekishoUpstreamDown"}, trouble.late_publication(lab)),
         (check, {"SekishoUpstreamDown"}, trouble.forgotten_notice(lab)),
         ({"SekishoValidationFailures"}, dnssec, trouble.stripped_signatures(lab, world.others[1])),
+        ({"SekishoExemptionWaits"}, dnssec, trouble.waiting_request(lab, world.saas)),
+        ({"SekishoExemptionInForce"}, {"SekishoExemptionWaits", *dnssec}, trouble.exempt_zone(lab, world.saas)),
         ({"SekishoCanaryFailed"}, dnssec, trouble.dead_zone(lab, world.saas)),
         ({"SekishoQuestionsUnanswered"}, dnssec, trouble.unreachable_internet(lab)),
         ({"SekishoClockWrong"}, dnssec | {"SekishoClockNotSynchronised"}, trouble.wrong_clock(lab, clock)),
         ({"SekishoClockNotSynchronised"}, set(), trouble.dead_chronyd(lab, source)),
         ({"SekishoTrustAnchor"}, dnssec, trouble.missing_anchors(lab)),
         ({"SekishoReloadFailed"}, set(), trouble.refused_reload(lab)),
-        ({"SekishoStateNotSaved"}, {"SekishoTrustAnchor"}, trouble.unwritable_state(lab)),
+        ({"SekishoStateNotSaved"}, {"SekishoTrustAnchor"}, trouble.unwritable_state(lab, clock)),
         ({"SekishoSpoofedSources"}, set(), trouble.forged_sources(lab)),
         ({"SekishoLaneSaturated"}, busy, trouble.flood(lab)),
         ({"SekishoPacketsLost"}, busy, trouble.flood(lab, freeze=0.4)),

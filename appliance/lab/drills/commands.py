@@ -81,7 +81,9 @@ def arguments(lab):
         "config check": [config], "config reference": [], "config schema": [], "config diff": [config], "config apply": [config],
         "config confirm": [], "config rollback": ["1"], "config history": [], "config show": [], "status": [], "reload": [],
         "audit show": [], "audit verify": [], "cache dump": [], "cache flush": [own], "trace": ["com", "DS"], "anchors": [],
-        "nta add": ["broken.example", "--for", "1h", "--reason", "the lab says so"], "nta list": [], "nta remove": ["broken.example"],
+        "nta request": ["broken.example", "--duration", "1h", "--reason", "the lab says so", "--confirmed-by", "the lab"],  # by root, who is nobody
+        "nta approve": ["1"], "nta reject": ["1"], "nta withdraw": ["1"], "nta list": [], "nta show": ["1"], "nta history": [],
+        "nta evidence": ["1", "--out", str(lab.directory / "evidence")],
         "zones": [], "cookie status": [], "cookie roll": ["stage"], "check path": ["--realm", "lgwan"], "metrics": [],
         "capture": ["--port", "lgwan-lan", "--seconds", "1", "-w", pcapng],
         "nat list": [], "nat schema": [], "nat check": [], "nat notice": [pair], "nat router": [pair, "--vendor", "cisco-ios"],

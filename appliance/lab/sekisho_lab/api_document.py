@@ -5,11 +5,12 @@ from .control_client import ask_locally
 
 # What routes need to be asked with; POSTs without a line get {}. None of it changes how clients are answered.
 _QUERY = {"/v1/trace": "?name=www.{own}&type=A&view=lgwan", "/v1/mail/plan": "?from=nobody&to=somebody@{own}",
-          "/v1/check/path": "?realm=lgwan", "/v1/config/history": "?limit=3", "/v1/audit": "?last=50"}
+          "/v1/check/path": "?realm=lgwan", "/v1/config/history": "?limit=3", "/v1/audit": "?last=50", "/v1/nta/show": "?id=1"}
 _BODY = {"/v1/capture": {"port": "lgwan-lan", "seconds": 1}, "/v1/cache/flush": {"name": "nothing.example"},
          "/v1/config/rollback": {"revision": 999_999}, "/v1/config/apply": {"reason": "nothing"},
-         "/v1/cookies/roll": {"step": "drop"}, "/v1/nta/add": {"name": "broken.example", "reason": "drill", "seconds": 60},
-         "/v1/nta/remove": {"name": "broken.example"}, "/v1/token/add": {"name": "document", "role": "viewer", "seconds": 60},
+         "/v1/cookies/roll": {"step": "drop"},
+         "/v1/nta/request": {"name": "broken.example", "reason": "drill", "confirmed_by": "drill", "seconds": 60},
+         **{f"/v1/nta/{verb}": {"id": 999_999} for verb in ("approve", "reject", "withdraw")}, "/v1/token/add": {"name": "document", "role": "viewer", "seconds": 60},
          "/v1/token/remove": {"name": "document"}}
 
 

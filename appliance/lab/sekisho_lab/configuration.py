@@ -4,6 +4,7 @@ import json
 import time
 
 METRICS_PORT = 9153
+STAFF = ("backup", "list")  # two people: accounts that every Debian has
 ROLES = {"lgwan": "lgwan-lan", "inet": "internet-lan", "both": "both-lan"}
 
 
@@ -34,6 +35,8 @@ class Configuration:
     nat_text: str | None = None         # the NAT map's file, instead of one made from nat_pairs
     nat_options: str = ""               # further keys under [nat]
     further: str = ""                   # further tables
+    approvers: tuple = ()               # accounts that may do all but change [control]; see STAFF
+    nta_approval: str = "two-persons"
 
     @property
     def path(self):
@@ -82,10 +85,16 @@ listen = ["127.0.0.1@{METRICS_PORT}"]
 
 [watch]
 {self.watch}
+{self._control()}
 
 [dnstap]
 {self.dnstap}
 """
+
+    def _control(self):
+        if not self.approvers:
+            return ""  # or a drill's own, under `further`
+        return f"[control]\napprovers = {_list(self.approvers)}\nnta-approval = {_q(self.nta_approval)}\n"
 
     def _ports(self):
         for role, name in ROLES.items():

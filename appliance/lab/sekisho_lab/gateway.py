@@ -80,11 +80,12 @@ class Gateway:
             time.sleep(0.02)
         raise GatewayFailed(f"no new configuration in force {patience} s after SIGHUP\n{self.process.log_tail()}")
 
-    def control(self, *words):
-        """sekishoctl: (exit status, what it printed)."""
-        done = subprocess.run(["ip", "netns", "exec", self.namespace.name, str(self.programs / "sekishoctl"),
+    def control(self, *words, account=None, environment=None):
+        """sekishoctl: (exit status, what it printed). `account`: another one than root, in the group that may open the socket."""
+        as_account = [] if account is None else ["setpriv", "--reuid", account, "--regid", "0", "--clear-groups"]
+        done = subprocess.run(["ip", "netns", "exec", self.namespace.name, *as_account, str(self.programs / "sekishoctl"),
                                "--socket", str(self.configuration.control_socket), *words],
-                              capture_output=True, text=True, check=False, timeout=30, env=_english())
+                              capture_output=True, text=True, check=False, timeout=30, env={**_english(), **(environment or {})})
         return done.returncode, done.stdout + done.stderr
 
     def log_since(self, mark=0):

@@ -1,6 +1,6 @@
 // What the gateway trusts while it runs: keys that come in, negative trust anchors that come and go, and how each
 // change reaches the published policy. K-1, G2-7, G2-21.
-#include "appliance/trust_desk.h"
+#include "appliance/nta_desk.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "mgmt/cli/refusal_texts.h"
 #include "mgmt/config/load.h"
 #include "tests/support/fake_worker.h"
 #include "tests/support/signer.h"
@@ -16,7 +17,7 @@
 namespace sekisho::appliance {
 namespace {
 
-using mgmt::control::NtaRequest;
+using namespace mgmt::control;
 using sekisho::testing::FakeWorker;
 using sekisho::testing::SigningKey;
 using ::testing::ElementsAre;
@@ -38,10 +39,18 @@ std::string configuration(const std::string& folder) {
          "default = \"internet\"\nroutes = [{ names = [\"lg.jp\"], to = \"lgwan\" }]\n";
 }
 
+Peer peer_of(std::uint32_t uid) {
+  Peer peer;
+  peer.local = true;
+  peer.uid = uid;
+  return peer;
+}
+
 struct Folder {
   Folder() {
     char name[] = "/tmp/sekisho-trust-XXXXXX";
     path = mkdtemp(name);
+    std::filesystem::create_directory(path + "/state");
   }
   ~Folder() { std::filesystem::remove_all(path); }
   std::string path;
@@ -58,7 +67,7 @@ class TrustDeskTest : public ::testing::Test {
       if (d.severity == mgmt::config::Severity::error)
         ADD_FAILURE() << format(d, loaded.files, mgmt::config::Language::en);
     }
-    desk.emplace(folder.path + "/state");
+    desk.emplace(folder.path + "/state", history);
     store.emplace("sekisho.toml", std::move(loaded), mgmt::config::CookieBook{}, 4U,
                   [this](const mgmt::config::Config& config) { return desk->overlays(config); });
     // Only its tasks are used: questions go to the test's own mailbox.
@@ -72,6 +81,18 @@ class TrustDeskTest : public ::testing::Test {
       const std::lock_guard lock(mutex);
       posted.push_back(std::move(work));
     });
+    nta_desk.emplace(
+        *desk, history, *store,
+        [this](const TraceRequest& request, const std::function<void(TraceReport)>& done) {
+          traced = request;
+          done(found);
+          return std::optional<CommandError>();
+        },
+        [](const Peer& peer) {
+          const std::string name = "uid " + std::to_string(peer.uid);
+          return mgmt::trust::Person{name, "", name, peer.uid == 0};
+        });
+    nta_desk->start([](const std::function<void()>& work) { work(); });
   }
   ~TrustDeskTest() override {
     inquirer.stop();
@@ -109,10 +130,22 @@ class TrustDeskTest : public ::testing::Test {
     return done == results;
   }
   mgmt::control::AnchorStatus root_anchor() const { return desk->report_anchors().anchors.at(0); }
-  NtaRequest nta(const char* name) const { return {std::nullopt, name, "confirmed by telephone", 3600}; }
+  static NtaRequest nta(const char* name) {
+    return {std::nullopt, name, "expired", "their operator, by telephone", "SOA", 3600};
+  }
+  /// Asked for by whoever has that number, and the name traced.
+  NtaCommands::Detail ask_for(const NtaRequest& request, std::uint32_t uid = 1000) {
+    NtaCommands::Detail got = Failure{CommandError{}};
+    nta_desk->request(request, peer_of(uid), [&](NtaCommands::Detail detail) { got = std::move(detail); });
+    return got;
+  }
+  NtaCommands::Detail decide(NtaVerb verb, std::uint64_t id, std::uint32_t uid = 1001) {
+    return nta_desk->decide(verb, {id, ""}, peer_of(uid));
+  }
 
   Folder folder;
   SigningKey key{"."};
+  mgmt::store::Store history = mgmt::store::Store::open(folder.path + "/state");
   std::optional<TrustDesk> desk;
   std::optional<PolicyStore> store;
   resolver::Mailbox mailbox{1, 1}, other_mailbox{1, 1};
@@ -121,6 +154,18 @@ class TrustDeskTest : public ::testing::Test {
   Inquirer inquirer{mailbox, row, workers};
   std::mutex mutex;
   std::vector<std::function<void()>> posted;
+
+  /// What a trace finds, and what was asked of it last.
+  TraceReport found = bogus_trace();
+  std::optional<TraceRequest> traced;
+  static TraceReport bogus_trace() {
+    TraceReport report;
+    report.finding = "bogus";
+    report.unchecked.rcode = "NOERROR";
+    report.links.push_back({"broken.jp.", "positive", "bogus", "the signature has expired", "", {}, {}, {}});
+    return report;
+  }
+  std::optional<NtaDesk> nta_desk;
 };
 
 TEST_F(TrustDeskTest, KeysThatATrustedKeySignsAreFollowed) {  // K-1
@@ -170,42 +215,103 @@ TEST_F(TrustDeskTest, TheRootIsToldWhichKeysAreTrusted) {  // RFC 8145
 
 TEST_F(TrustDeskTest, ANegativeAnchorIsInThePolicyAtOnceAndGoneAtOnce) {  // G2-21
   const std::uint32_t before = realm().epoch;
-  const auto added = desk->add(nta("broken.jp"), "uid 0");
-  ASSERT_TRUE(added.ok());
-  ASSERT_EQ(added->entries.size(), 1U);
-  EXPECT_EQ(added->entries[0].by, "uid 0");
+  const auto asked = ask_for(nta("Broken.jp"));
+  ASSERT_TRUE(asked.ok()) << asked.error().text;
+  EXPECT_EQ(asked->entry.state, "waiting");
+  EXPECT_EQ(asked->evidence.finding, "bogus");
+  EXPECT_EQ(traced->name, "broken.jp.");
+  EXPECT_TRUE(traced->uncovered);
+  EXPECT_TRUE(realm().validation.exempt.empty());
+  const auto approved = decide(NtaVerb::approve, asked->entry.id);
+  ASSERT_TRUE(approved.ok()) << approved.error().text;
+  EXPECT_EQ(approved->entry.decided_by, "uid 1001");
+  ASSERT_EQ(approved->steps.size(), 2U);
   ASSERT_EQ(realm().validation.exempt.size(), 1U);
   EXPECT_EQ(realm().validation.exempt[0].name, dns::Name::of("broken.jp."));
   EXPECT_GT(realm().epoch, before);  // what was cached as bogus is forgotten
   const std::uint32_t during = realm().epoch;
-  ASSERT_TRUE(desk->remove(nta("broken.jp")).ok());
+  ASSERT_TRUE(decide(NtaVerb::withdraw, asked->entry.id, 1000).ok());
   EXPECT_TRUE(realm().validation.exempt.empty());
   EXPECT_GT(realm().epoch, during);
   EXPECT_EQ(realm(0).epoch, 0U);  // the other realm is left alone
+  EXPECT_EQ(nta_desk->list()->entries.at(0).state, "lifted");
+  EXPECT_EQ(nta_desk->history(10)->steps.size(), 3U);
+  EXPECT_EQ(history.verify()->events, 3U);
+}
+
+TEST_F(TrustDeskTest, WhoMayNotDecideIsRefused) {  // G2-22
+  const auto id = ask_for(nta("broken.jp"))->entry.id;
+  EXPECT_EQ(decide(NtaVerb::approve, id, 1000).error().status, 403U);
+  EXPECT_EQ(decide(NtaVerb::approve, id, 0).error().status, 403U);
+  EXPECT_EQ(ask_for(nta("other.jp"), 0).error().status, 403U);
+  EXPECT_TRUE(realm().validation.exempt.empty());
+  EXPECT_TRUE(decide(NtaVerb::reject, id).ok());
+  EXPECT_EQ(decide(NtaVerb::approve, id).error().status, 409U);
+  EXPECT_EQ(decide(NtaVerb::approve, 99).error().status, 404U);
+  EXPECT_EQ(nta_desk->show(99).error().status, 404U);
 }
 
 TEST_F(TrustDeskTest, WhatMustNotBeExcusedIsRefused) {
   const auto status = [&](const NtaRequest& request) {
-    const auto refused = desk->add(request, "uid 0");
+    traced.reset();
+    const auto refused = ask_for(request);
+    EXPECT_FALSE(traced) << "it can be refused without a trace";
     return refused.ok() ? 0U : refused.error().status;
   };
-  NtaRequest request = nta(".");
-  EXPECT_EQ(status(request), 400U);
-  request = nta("broken.jp");
+  EXPECT_EQ(status(nta(".")), 400U);
+  EXPECT_EQ(status(nta("jp")), 400U);
+  NtaRequest request = nta("broken.jp");
   request.realm = "lgwan";
   EXPECT_EQ(status(request), 409U);  // does not validate
   request.realm = "mars";
   EXPECT_EQ(status(request), 404U);
-  request = nta("broken..jp");
-  EXPECT_EQ(status(request), 400U);
+  EXPECT_EQ(status(nta("broken..jp")), 400U);
   request = nta("broken.jp");
   request.reason = "";
   EXPECT_EQ(status(request), 400U);
   request = nta("broken.jp");
+  request.confirmed_by = "";
+  EXPECT_EQ(status(request), 400U);
+  request = nta("broken.jp");
+  request.type = "NONSENSE";
+  EXPECT_EQ(status(request), 400U);
+  request = nta("broken.jp");
   request.seconds = 30 * day;
   EXPECT_EQ(status(request), 400U);
-  EXPECT_EQ(desk->remove(nta("other.jp")).error().status, 404U);
-  EXPECT_TRUE(realm().validation.exempt.empty());
+  EXPECT_TRUE(nta_desk->list()->entries.empty());
+}
+
+TEST_F(TrustDeskTest, WithoutEvidenceNothingIsAskedFor) {  // RFC 7646 §2: only for what fails to validate
+  const struct {
+    const char *verdict, *rcode, *said;
+  } cases[] = {
+      {"secure", "NOERROR", "the zone validates"},
+      {"insecure", "NOERROR", "not signed"},
+      {"bogus", "SERVFAIL", "cannot be looked up"},
+      {"bogus", "", "cannot be looked up"},
+  };
+  for (const auto& c : cases) {
+    found = bogus_trace();
+    found.links[0].verdict = c.verdict;
+    found.unchecked.rcode = c.rcode;
+    const auto refused = ask_for(nta("broken.jp"));
+    ASSERT_FALSE(refused.ok()) << c.said;
+    EXPECT_EQ(refused.error().status, 409U);
+    EXPECT_THAT(refused.error().text, ::testing::HasSubstr(c.said));
+  }
+  found = bogus_trace();
+  found.links[0].steps.push_back({"failed", ".", "bogus", "the signature has expired", {}, {}});
+  EXPECT_THAT(ask_for(nta("broken.jp")).error().text, ::testing::HasSubstr("trust anchors and the clock"));
+  found.links[0].steps[0].zone = "broken.jp.";
+  EXPECT_TRUE(ask_for(nta("broken.jp")).ok());
+}
+
+TEST(NtaRefusals, AreAllSaidInJapaneseToo) {
+  using mgmt::trust::ExemptionError;
+  for (int i = 0; i <= static_cast<int>(ExemptionError::needs_note); ++i) {
+    const std::string_view english = to_text(static_cast<ExemptionError>(i));
+    EXPECT_NE(mgmt::cli::refusal_in(mgmt::config::Language::ja, english), english) << english;
+  }
 }
 
 TEST_F(TrustDeskTest, ARealmThatDoesNotValidateIsNamedWithItsReason) {

@@ -26,8 +26,9 @@ TEST(CommandLine, NamesEachCommand) {
         Case{"config reference", Command::config_reference}, Case{"config schema", Command::config_schema},
         Case{"status", Command::status}, Case{"reload", Command::reload}, Case{"cache dump", Command::cache_dump},
         Case{"cache flush --all", Command::cache_flush}, Case{"anchors", Command::anchors},
-        Case{"nta add a.jp --for 1d --reason why", Command::nta_add}, Case{"nta list", Command::nta_list},
-        Case{"nta remove a.jp", Command::nta_remove}, Case{"cookie status", Command::cookie_status},
+        Case{"nta request a.jp --duration 1d --reason why --confirmed-by who", Command::nta},
+        Case{"nta list", Command::nta}, Case{"nta approve 3", Command::nta},
+        Case{"nta history --limit 5", Command::nta}, Case{"cookie status", Command::cookie_status},
         Case{"cookie roll stage", Command::cookie_roll}, Case{"check path", Command::check_path}}) {
     const ParsedLine line = parse(c.line);
     ASSERT_TRUE(line.options) << c.line << line.err;
@@ -57,10 +58,11 @@ TEST(CommandLine, KnowsHowLong) {
     std::int64_t seconds;
   } cases[] = {{"90s", 90}, {"30m", 1800}, {"12h", 43'200}, {"7d", 604'800}};
   for (const auto& c : cases) {
-    const ParsedLine line = parse(std::string("nta add a.jp --realm internet --reason why --for ") + c.text);
+    const ParsedLine line =
+        parse(std::string("nta request a.jp --realm internet --reason why --confirmed-by who --duration ") + c.text);
     ASSERT_TRUE(line.options) << c.text << line.err;
     EXPECT_EQ(line.options->seconds, c.seconds) << c.text;
-    EXPECT_EQ(line.options->reason, "why");
+    EXPECT_EQ(line.options->nta.reason, "why");
     EXPECT_EQ(line.options->realm, "internet");
   }
 }
@@ -82,10 +84,12 @@ TEST(CommandLine, ExplainsWhatDoesNotFit) {
            Case{"cache flush a.jp --all", "either a name or --all", "どちらか一方"},
            Case{"cache flush --all --subtree", "--subtree needs a name", "名前が必要"},
            Case{"cache dump a..jp", "\"a..jp\" is not a domain name", "ドメイン名ではありません"},
-           Case{"nta add a.jp --for 1w --reason why", "\"1w\" is not a duration", "期間として読めません"},
-           Case{"nta add a.jp --for d --reason why", "\"d\" is not a duration", "期間として読めません"},
-           Case{"nta add a.jp --for 1d", "missing after \"sekishoctl nta add\"", "必要なもの"},
-           Case{"nta remove", "missing after \"sekishoctl nta remove\"", "必要なもの"},
+           Case{"nta request a.jp --duration 1w --reason why --confirmed-by who", "\"1w\" is not a duration",
+                "期間として読めません"},
+           Case{"nta request a.jp --duration d --reason why --confirmed-by who", "\"d\" is not a duration",
+                "期間として読めません"},
+           Case{"nta request a.jp --duration 1d", "missing after \"sekishoctl nta request\"", "必要なもの"},
+           Case{"nta approve", "missing after \"sekishoctl nta approve\"", "必要なもの"},
            Case{"--timeout 0 status", "--timeout", "--timeout"},
            Case{"--lang fr status", "--lang", "--lang"},
        }) {

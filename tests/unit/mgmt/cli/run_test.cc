@@ -76,19 +76,6 @@ class WithGateway : public CliTest {
       });
     };
     c.anchors = [this] { return anchors; };
-    c.negative_anchors = [this] { return exempt; };
-    c.add_nta = [this](const control::NtaRequest& request,
-                       const std::string&) -> Result<control::NtaReport, control::CommandError> {
-      asked = request;
-      if (request.realm == "mars") return Failure{control::CommandError{404, "no realm \"mars\""}};
-      exempt.entries.push_back({"internet", "broken.jp.", request.reason, "uid 0", 0, 1'800'000'000, 0, "", false});
-      return exempt;
-    };
-    c.remove_nta = [this](const control::NtaRequest& request) -> Result<control::NtaReport, control::CommandError> {
-      asked = request;
-      exempt.entries.clear();
-      return exempt;
-    };
     c.cookies = [] {
       return control::CookieReport{"/etc/sekisho/secrets", {{"current", "0a1b2c3d", 1'790'000'000}}};
     };
@@ -108,8 +95,6 @@ class WithGateway : public CliTest {
   std::optional<control::FlushRequest> flushed;
   std::optional<control::DumpRequest> dumped;
   control::AnchorsReport anchors;
-  control::NtaReport exempt;
-  std::optional<control::NtaRequest> asked;
   control::Router routes;
   control::ControlServer server;
 };
@@ -254,25 +239,6 @@ TEST_F(WithGateway, AnchorsAreShownWithTheirStateAndWhatIsWrong) {  // K-1
   printed = run_line("anchors");
   EXPECT_EQ(printed.exit, exit_refused);
   EXPECT_THAT(printed.out, testing::StartsWith("THE CLOCK IS WRONG"));
-}
-
-TEST_F(WithGateway, NegativeAnchorsAreSetListedAndLifted) {  // G2-21, G2-22
-  EXPECT_THAT(run_line("nta list").out, HasSubstr("Everything is validated"));
-  Printed printed = run_line("nta add broken.jp --for 1d --reason telephoned");
-  EXPECT_EQ(printed.exit, exit_done) << printed.err;
-  EXPECT_THAT(printed.out, HasSubstr("broken.jp is not validated until 2027-"));
-  EXPECT_EQ(asked->name, "broken.jp");
-  EXPECT_EQ(asked->seconds, 86'400);
-  EXPECT_EQ(asked->reason, "telephoned");
-  EXPECT_FALSE(asked->realm);
-  EXPECT_THAT(run_line("nta list").out, HasSubstr("telephoned"));
-  EXPECT_THAT(run_line("nta list --lang ja").out, HasSubstr("期限"));
-  EXPECT_EQ(control::parse_nta(run_line("nta list --json").out)->entries.size(), 1U);
-  printed = run_line("nta add broken.jp --for 1d --reason x --realm mars");
-  EXPECT_EQ(printed.exit, exit_refused);
-  EXPECT_THAT(printed.err, HasSubstr("the gateway refused: no realm \"mars\""));
-  EXPECT_THAT(run_line("nta remove broken.jp").out, HasSubstr("broken.jp is validated again"));
-  EXPECT_THAT(run_line("nta list").out, HasSubstr("Everything is validated"));
 }
 
 /// A Unix socket that says one thing to the first who asks, then hangs up; without words it keeps silent.

@@ -30,7 +30,6 @@ struct Fixture {
   std::vector<std::string> not_ready;
   std::optional<FlushRequest> flushed;
   std::optional<DumpRequest> dumped;
-  std::optional<NtaRequest> exempted;
   std::string language, step;
   bool reload_ok = true;
 
@@ -61,16 +60,6 @@ struct Fixture {
       AnchorsReport report;
       report.anchors = {{"internet", ".", "root.ds", true, true, "trusted", 5, 6, {{20326, 8, "valid", 3, 0}}, {}}};
       return report;
-    };
-    c.negative_anchors = [] { return NtaReport{}; };
-    c.add_nta = [this](const NtaRequest& request, const std::string& by) -> Result<NtaReport, CommandError> {
-      exempted = request;
-      if (request.seconds > 7 * 86'400) return Failure{CommandError{400, "too long"}};
-      return NtaReport{{{"internet", request.name, request.reason, by, 1, 2, 0, "", false}}};
-    };
-    c.remove_nta = [this](const NtaRequest& request) -> Result<NtaReport, CommandError> {
-      exempted = request;
-      return Failure{CommandError{404, "not there"}};
     };
     c.cookies = [] { return CookieReport{"/secrets", {{"current", "0a1b2c3d", 7}}}; };
     c.roll_cookies = [this](const RollRequest& request) -> Result<CookieReport, CommandError> {
@@ -162,23 +151,11 @@ TEST(Commands, DumpStreams) {  // N-8
   EXPECT_FALSE(fixture.dumped->realm);
 }
 
-TEST(Commands, TrustIsShownAndExcused) {  // K-1, G2-21
+TEST(Commands, TrustIsShown) {  // K-1
   Fixture f;
   const auto anchors = parse_anchors(f.ask(Method::get, "/v1/anchors").body);
   ASSERT_TRUE(anchors);
   EXPECT_EQ(anchors->anchors.at(0).keys.at(0).tag, 20326U);
-  EXPECT_TRUE(parse_nta(f.ask(Method::get, "/v1/nta").body));
-  const NtaRequest wish{"internet", "broken.jp", "telephoned", 3600};
-  const Response added = f.ask(Method::post, "/v1/nta/add", to_json(wish));
-  EXPECT_EQ(added.status, 200U);
-  EXPECT_EQ(parse_nta(added.body)->entries.at(0).reason, "telephoned");
-  EXPECT_EQ(f.exempted->seconds, 3600);
-  EXPECT_EQ(f.ask(Method::post, "/v1/nta/add", to_json(NtaRequest{{}, "a.jp", "x", 700'000})).status, 400U);
-  EXPECT_EQ(f.ask(Method::post, "/v1/nta/remove", to_json(NtaRequest{{}, "a.jp", "", 0})).status, 404U);
-  for (const char* body : {"", "[]", "{}", R"({"name":""})", R"({"name":"a.jp","forever":true})",
-                           R"({"name":"a.jp","seconds":"3600"})", R"({"realm":"internet"})"}) {
-    EXPECT_EQ(f.ask(Method::post, "/v1/nta/add", body).status, 400U) << body;
-  }
 }
 
 TEST(Commands, ReadinessHasReasons) {
@@ -195,7 +172,7 @@ TEST(Commands, MonitoringCannotChangeAnything) {
   Fixture fixture;
   const Router router = monitoring_routes(fixture.commands());
   for (const char* path : {"/v1/status", "/v1/reload", "/v1/cache/dump", "/v1/cache/flush", "/v1/anchors", "/v1/nta",
-                           "/v1/nta/add", "/v1/nta/remove", "/v1/cookies", "/v1/cookies/roll"}) {
+                           "/v1/nta/request", "/v1/nta/approve", "/v1/cookies", "/v1/cookies/roll"}) {
     for (const Method method : {Method::get, Method::post}) {
       Request request = *parse_target(path);
       request.method = method;

@@ -64,6 +64,8 @@ TEST(OpenApi, ReportsHaveTheFieldsOfTheirSchemas) {
   expect_shape("CookieReport", to_json(CookieReport()));
   expect_shape("AnchorsReport", to_json(AnchorsReport()));
   expect_shape("NtaReport", to_json(NtaReport()));
+  expect_shape("NtaDetail", to_json(NtaDetail()));
+  expect_shape("NtaHistory", to_json(NtaHistory()));
   expect_shape("ChangeReport", to_json(ChangeReport()));
   expect_shape("HistoryReport", to_json(HistoryReport()));
   expect_shape("ShownConfig", to_json(ShownConfig()));

@@ -233,5 +233,67 @@ TEST_F(StoreTest, TheChainGoesOnOverARestart) {
   EXPECT_EQ(*store.last_event(), 3U);
 }
 
+/// A request of one person, and the approval of another.
+NtaChange nta_change(const std::string& state, std::uint64_t id = 0) {
+  Nta nta;
+  nta.id = id;
+  nta.state = state;
+  nta.realm = "internet";
+  nta.name = "broken.example.";
+  nta.type = "SOA";
+  nta.seconds = 3600;
+  nta.reason = "expired signatures";
+  nta.confirmed_by = "their operator";
+  nta.evidence = "{\"finding\":\"bogus\"}";
+  nta.requester = "hanako (uid 1000)";
+  nta.requester_account = "hanako";
+  nta.requested_at = WallTime{1'700'000'000};
+  nta.expires = WallTime{state == "waiting" ? 0 : 1'700'003'600};
+  return {nta,
+          {0, 0, WallTime{1'700'000'000}, state, "hanako", "a note"},
+          {0, WallTime{1'700'000'000}, "hanako", "", "nta " + state, "done", "{\"nta\":{id}}", ""}};
+}
+
+TEST_F(StoreTest, KeepsNegativeTrustAnchorsWithTheirStepsAndTheAuditLogsWord) {  // G2-22
+  {
+    Store store = Store::open(directory);
+    ASSERT_EQ(store.add_nta(nta_change("waiting"))->id, 1U);
+    ASSERT_EQ(store.add_nta(nta_change("waiting"))->id, 2U);
+    NtaChange approved = nta_change("in-force", 2);
+    approved.nta.reason = "what was asked for cannot be changed";
+    ASSERT_TRUE(store.put_ntas({approved, nta_change("rejected", 1)}));
+  }
+  Store store = Store::open(directory);
+  const auto open = store.ntas({"waiting", "in-force"}, 10);
+  ASSERT_EQ(open->size(), 1U);
+  EXPECT_EQ(open->at(0).id, 2U);
+  EXPECT_EQ(open->at(0).reason, "expired signatures");
+  EXPECT_EQ(open->at(0).evidence, "{\"finding\":\"bogus\"}");
+  EXPECT_EQ(open->at(0).expires, (WallTime{1'700'003'600}));
+  const auto steps = store.nta_steps(2, 10);
+  ASSERT_EQ(steps->size(), 2U);
+  EXPECT_EQ(steps->at(1).state, "in-force");
+  EXPECT_EQ(store.nta_steps(0, 3)->size(), 3U) << "of all, the newest";
+  EXPECT_EQ(store.nta_steps(0, 3)->at(0).nta, 2U);
+  const auto events = store.events(0, 10);
+  ASSERT_EQ(events->size(), 4U);
+  EXPECT_EQ(events->at(2).what, "nta in-force");
+  EXPECT_EQ(events->at(2).detail, "{\"nta\":2}");
+  EXPECT_EQ(store.verify()->broken_at, 0U);
+  EXPECT_FALSE(store.nta(3)->has_value());
+}
+
+TEST_F(StoreTest, AStepOfANegativeTrustAnchorIsWholeOrNotAtAll) {
+  Store store = Store::open(directory);
+  ASSERT_TRUE(store.add_nta(nta_change("waiting")));
+  tamper("CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+  const auto refused = store.put_ntas({nta_change("in-force", 1)});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ((*store.nta(1))->state, "waiting");
+  EXPECT_EQ(store.nta_steps(1, 10)->size(), 1U);
+  EXPECT_FALSE(store.add_nta(nta_change("waiting")));
+  EXPECT_EQ(store.ntas({"waiting"}, 10)->size(), 1U);
+}
+
 }  // namespace
 }  // namespace sekisho::mgmt::store

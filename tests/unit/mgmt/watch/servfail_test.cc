@@ -128,6 +128,20 @@ TEST(ServfailWatch, LearnsHourByHourAndRemembersOverARestart) {
   EXPECT_TRUE(again.rows(WallTime{monday}, quick()).empty());
 }
 
+TEST(ServfailWatch, WhatCouldNotBeSavedIsSavedLater) {
+  ModelDisk disk;
+  StateFiles files(disk, "/state");
+  ServfailWatch watch(files);
+  watch.sample("lgwan", {}, WallTime{monday}, quick());
+  watch.sample("lgwan", {1000, 1}, WallTime{monday + 60}, quick());
+  disk.refuses = true;
+  watch.sample("lgwan", {1000, 1}, WallTime{monday + 3600}, quick());
+  EXPECT_TRUE(watch.unsaved());
+  disk.refuses = false;
+  watch.sample("lgwan", {1000, 1}, WallTime{monday + 3605}, quick());
+  EXPECT_FALSE(watch.unsaved());
+}
+
 TEST(ServfailWatch, ADamagedFileIsSetAsideAndLearningBeginsAnew) {
   ModelDisk disk;
   StateFiles files(disk, "/state");
