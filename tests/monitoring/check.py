@@ -48,6 +48,8 @@ HEALTHY = {
     'sekisho_config_last_reload_success': 1,
     'sekisho_servfail_baseline_unsaved': 0,
     'sekisho_negative_trust_anchors_unsaved': 0,
+    'sekisho_negative_trust_anchors{realm="internet"}': 0,
+    'sekisho_negative_trust_anchor_requests_waiting': 0,
 }
 
 # alert, what changes, and what else it brings along
@@ -68,6 +70,8 @@ FAULTS = [
     ("SekishoClockWrong", {'sekisho_clock_fault{reason="outside-signatures"}': 1}, ()),
     ("SekishoClockNotSynchronised", {'sekisho_clock_synchronised': 0}, ()),
     ("SekishoTrustAnchor", {'sekisho_trust_anchor_alarm{realm="internet",zone=".",reason="not-trusted"}': 1}, ()),
+    ("SekishoExemptionWaits", {'sekisho_negative_trust_anchor_requests_waiting': 1}, ()),
+    ("SekishoExemptionInForce", {'sekisho_negative_trust_anchors{realm="internet"}': 1}, ()),
     ("SekishoLaneSaturated", {'sekisho_lane_busy_seconds_total{lane="lan/0"}': 50, 'sekisho_lane_idle_seconds_total{lane="lan/0"}': 10}, ()),
     ("SekishoPacketsLost", {'sekisho_port_rx_missed_total{port="lan"}': 60}, ()),
     ("SekishoPacketsLost", {'sekisho_lane_dropped_total{lane="lan/0",reason="no_buffer"}': 60}, ()),
