@@ -262,8 +262,9 @@ class Change:
         time.sleep(TTL_LOW + 1)
         got = self.lab.ask("lgwan", self.name, "A", timeout=4)
         self.bench.require(self.new[0] in {rdata for _, _, rdata in got.answer}, f"only the late POI answers: {got.rcode} {sorted(got.answer)}")
-        self.lab.poi["east"].heal()
-        time.sleep(1)
+        self.lab.poi["east"].heal()  # and is asked first again, before West goes back to the old address
+        up = self.lab.gateway.wait_for_metric(lambda m: m.sum("sekisho_upstream_healthy", server="east") >= 1, 10)
+        self.bench.require(up, "POI East is not taken up again")
 
     def judge_promise(self):
         while time.time() < self.promise["last-use"] + 1:
