@@ -11,49 +11,48 @@ constexpr std::uint64_t GiB = 1ULL << 30;
 }  // namespace
 
 const TableSchema& server_schema() {
-  static const TableSchema schema{
-      "server",
-      "The gateway as a whole.",
-      {
-          row("identity", &Server::identity,
-              {.default_text = "\"\"",
-               .bounds = {.max = 63},
-               .doc = "Name that is given to clients who ask which server answered "
-                      "(NSID, RFC 5001); empty: none is given."}),
-          row("workers", &Server::workers,
-              {.default_text = "1",
-               .effect = Effect::restart,
-               .bounds = {1, 16},
-               .doc = "Threads that resolve what the caches do not hold."}),
-          row("control-socket", &Server::control_socket,
-              {.default_text = "\"/run/sekisho/control.sock\"",
-               .effect = Effect::restart,
-               .bounds = {1, 107},
-               .doc = "Unix socket on which sekishoctl reaches the gateway."}),
-          row("state-directory", &Server::state_directory,
-              {.default_text = "\"/var/lib/sekisho\"",
-               .effect = Effect::restart,
-               .bounds = {1, 200},
-               .doc = "Directory for what must outlive a restart: the state of trust "
-                      "anchors, negative trust anchors."}),
-          row("log-level", &Server::log_level,
-              {.default_text = "\"info\"",
-               .bounds = {.choices = {"debug", "info", "warn", "error"}},
-               .doc = "Lowest level of events that are logged."}),
-          row("cookie-secret-file", &Server::cookie_secret_file,
-              {.default_text = "\"\"",
-               .bounds = {0, 1023},
-               .doc = "File with the secrets of DNS cookies (RFC 9018), relative to this "
-                      "file and made when it is not there; both nodes of a pair need the "
-                      "same one; empty: secrets of this process alone."}),
-          row("journal", &Server::journal,
-              {.default_text = "\"auto\"",
-               .effect = Effect::restart,
-               .bounds = {.choices = {"auto", "always", "never"}},
-               .doc = "Log to systemd's journal with fields, failed validations under "
-                      "sekisho-validation: where systemd starts the gateway, in place of "
-                      "standard error (auto); always, beside it; or never."}),
-      }};
+  static const TableSchema schema{"server",
+                                  "The gateway as a whole.",
+                                  {
+                                      row("identity", &Server::identity,
+                                          {.default_text = "\"\"",
+                                           .bounds = {.max = 63},
+                                           .doc = "Name that is given to clients who ask which server answered "
+                                                  "(NSID, RFC 5001); empty: none is given."}),
+                                      row("workers", &Server::workers,
+                                          {.default_text = "1",
+                                           .effect = Effect::restart,
+                                           .bounds = {1, 16},
+                                           .doc = "Threads that resolve what the caches do not hold."}),
+                                      row("control-socket", &Server::control_socket,
+                                          {.default_text = "\"/run/sekisho/control.sock\"",
+                                           .effect = Effect::restart,
+                                           .bounds = {1, 107},
+                                           .doc = "Unix socket on which sekishoctl reaches the gateway."}),
+                                      row("state-directory", &Server::state_directory,
+                                          {.default_text = "\"/var/lib/sekisho\"",
+                                           .effect = Effect::restart,
+                                           .bounds = {1, 200},
+                                           .doc = "Directory for what must outlive a restart: the state of trust "
+                                                  "anchors, negative trust anchors."}),
+                                      row("log-level", &Server::log_level,
+                                          {.default_text = "\"info\"",
+                                           .bounds = {.choices = {"debug", "info", "warn", "error"}},
+                                           .doc = "Lowest level of events that are logged."}),
+                                      row("cookie-secret-file", &Server::cookie_secret_file,
+                                          {.default_text = "\"\"",
+                                           .bounds = {0, 1023},
+                                           .doc = "File with the secrets of DNS cookies (RFC 9018), relative to this "
+                                                  "file and made when it is not there; both nodes of a pair need the "
+                                                  "same one; empty: secrets of this process alone."}),
+                                      row("journal", &Server::journal,
+                                          {.default_text = "\"auto\"",
+                                           .effect = Effect::restart,
+                                           .bounds = {.choices = {"auto", "always", "never"}},
+                                           .doc = "Log to systemd's journal with fields, failed validations under "
+                                                  "sekisho-validation: where systemd starts the gateway, in place of "
+                                                  "standard error (auto); always, beside it; or never."}),
+                                  }};
   return schema;
 }
 

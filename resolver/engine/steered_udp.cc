@@ -25,8 +25,8 @@ constexpr int port_draws = 32;
 constexpr int receive_buffer = 8 << 20;   // the replies of all ports lie in it
 constexpr int ipv6_recvorigdstaddr = 74;  // <linux/in6.h> can't be included beside the C library's own header
 
-/// The index of a device that packets are seen on as its sockets are bound: what comes by a bridge, bond or VRF is seen
-/// on another one. 0: not so, or /sys does not show this namespace's devices, so that nobody knows.
+/// The index of a device that packets are seen on as its sockets are bound: what comes by a bridge, bond or VRF is
+/// seen on another one. 0: not so, or /sys does not show this namespace's devices, so that nobody knows.
 unsigned plain_device(const std::string& device) {
   const std::string at = "/sys/class/net/" + device;
   unsigned shown = 0;
