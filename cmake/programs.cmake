@@ -9,7 +9,7 @@ if(sekishod_sources)
   target_link_libraries(sekishod_parts PRIVATE ${sekishod_libraries})
   target_compile_definitions(sekishod_parts PRIVATE SEKISHO_VERSION="${PROJECT_VERSION}")
   add_executable(sekishod appliance/main.cc $<TARGET_OBJECTS:sekishod_parts>)
-  target_link_libraries(sekishod PRIVATE ${sekishod_libraries})
+  target_link_libraries(sekishod PRIVATE sekisho_ext_mimalloc ${sekishod_libraries})
   target_compile_definitions(sekishod PRIVATE SEKISHO_VERSION="${PROJECT_VERSION}")
   if(SEKISHO_TESTS)
     # For conformance tests: a clock that they move, and anchors that may lie anywhere, take the place of what the

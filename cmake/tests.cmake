@@ -42,6 +42,12 @@ if(TARGET sekishod_parts AND appliance_tests)
   set_tests_properties(unit/appliance PROPERTIES TIMEOUT 300 LABELS unit
                        ENVIRONMENT "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/sanitizers/lsan.supp:print_suppressions=0")
 endif()
+# Its objects are mimalloc's (decision 14), unless a sanitizer watches them.
+if(TARGET sekishod AND NOT SEKISHO_SANITIZE)
+  add_test(NAME unit/allocator COMMAND sekishod --version)
+  set_tests_properties(unit/allocator PROPERTIES TIMEOUT 60 LABELS unit ENVIRONMENT "MIMALLOC_VERBOSE=1"
+                       PASS_REGULAR_EXPRESSION "mimalloc: process init")
+endif()
 if(TARGET test_dataplane_dpdk)
   target_link_libraries(test_dataplane_dpdk PRIVATE sekisho_ext_dpdk)  # its tests instantiate EthdevIo
 endif()
