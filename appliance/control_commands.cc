@@ -163,6 +163,9 @@ Commands bind_commands(const GatewayParts& parts) {
   commands.mail_plan = [parts](const MailPlanRequest& request, std::function<void(MailPlanReport)> done) {
     return parts.mail.begin(request, std::move(done));
   };
+  commands.check_domain = [parts](const DomainRequest& request, std::function<void(DomainReport)> done) {
+    return parts.domains.begin(request, std::move(done));
+  };
   commands.metrics = [parts] { return parts.registry.scrape(); };
   commands.metrics_reference = [parts] { return mgmt::metrics::reference_markdown(parts.registry.metrics()); };
   commands.not_ready = [parts] { return reasons_not_ready(parts); };

@@ -8,6 +8,7 @@
 
 #include "appliance/capture_service.h"
 #include "appliance/config_desk.h"
+#include "appliance/domain_service.h"
 #include "appliance/lanes.h"
 #include "appliance/mail_service.h"
 #include "appliance/metrics.h"
@@ -38,6 +39,7 @@ struct GatewayParts {
   CaptureService& capture;
   MailService& mail;
   AccessDesk& access;
+  DomainService& domains;
   std::time_t started = 0;
 };
 

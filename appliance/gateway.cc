@@ -91,6 +91,7 @@ struct Gateway::State {
             },
             [](const mgmt::control::Peer& peer) { return person_of(peer); }),
         mail(store, realms),
+        domains(store, realms),
         copy_keeper(store.domain(), realms, copies, store.config().server.state_directory.value),
         paths(store, realms),
         capture(lanes),
@@ -114,6 +115,7 @@ struct Gateway::State {
   TraceService tracer;
   NtaDesk nta;
   MailService mail;
+  DomainService domains;
   std::unique_ptr<CanaryLane> canaries;
   resolver::CopyKeeper copy_keeper;
   PathService paths;
@@ -174,6 +176,7 @@ Gateway::~Gateway() {
   state_->paths.stop();
   state_->capture.stop();
   state_->mail.stop();
+  state_->domains.stop();
   state_->nat.stop();
   state_->inquirer.stop();
   state_->lanes.reset();
@@ -226,7 +229,7 @@ Result<std::unique_ptr<Gateway>, std::string> Gateway::start(const std::string& 
   register_nat_metrics(s.registry, s.nat);
   register_access_metrics(s.registry, s.access);
   s.commands = bind_commands({s.store, s.changes, *s.lanes, s.workers, s.copies, s.registry, s.trust, s.nta, s.watch,
-                              s.nat, s.tracer, s.paths, s.capture, s.mail, s.access, s.started});
+                              s.nat, s.tracer, s.paths, s.capture, s.mail, s.access, s.domains, s.started});
   s.staff = mgmt::control::staff_routes(s.commands);
   s.monitoring = mgmt::control::monitoring_routes(s.commands);
   s.control.set_gate(s.access.gate());

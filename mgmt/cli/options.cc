@@ -85,6 +85,8 @@ class CommandLine {
     add_nat_commands(app_, options_);
     add_mail_commands(app_, options_);
     add_access_commands(app_, options_);
+    add_domain_commands(app_, options_);
+    add_jpnic_commands(app_, options_);
     add_help_commands(app_, options_);
     finish_help(app_, options_);
   }

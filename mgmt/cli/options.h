@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "mgmt/cli/access_options.h"
+#include "mgmt/cli/domain_options.h"
 #include "mgmt/cli/help_options.h"
+#include "mgmt/cli/jpnic_options.h"
 #include "mgmt/cli/mail_options.h"
 #include "mgmt/cli/nat_options.h"
 #include "mgmt/cli/nta_options.h"
@@ -55,7 +57,8 @@ enum class Command : std::uint8_t {
   nat,
   mail,
   access,
-  help
+  help,
+  domain
 };
 
 struct Options {
@@ -86,6 +89,8 @@ struct Options {
   MailOptions mail;
   HelpOptions help;
   NtaOptions nta;
+  DomainOptions domain;
+  JpnicOptions jpnic;
 };
 
 struct ParsedLine {

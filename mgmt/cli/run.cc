@@ -25,6 +25,12 @@ int run_cache(const Options& options, std::ostream& out, std::ostream& err) {
                                                  : run_cache_dump(options, out, err);
 }
 
+/// Earlier revisions.
+int run_past(const Options& options, std::ostream& out, std::ostream& err) {
+  return options.command == Command::config_show ? run_config_show(options, out, err)
+                                                 : run_config_history(options, out, err);
+}
+
 int run_cookie(const Options& options, std::ostream& out, std::ostream& err) {
   return options.command == Command::cookie_roll ? run_cookie_roll(options, out, err)
                                                  : run_cookie_status(options, out, err);
@@ -48,9 +54,8 @@ int run(const Options& options, std::ostream& out, std::ostream& err) {
     case Command::config_rollback:
       return run_config_rollback(options, out, err);
     case Command::config_history:
-      return run_config_history(options, out, err);
     case Command::config_show:
-      return run_config_show(options, out, err);
+      return run_past(options, out, err);
     case Command::audit_show:
     case Command::audit_verify:
       return run_audit(options, out, err);
@@ -80,6 +85,8 @@ int run(const Options& options, std::ostream& out, std::ostream& err) {
       return run_capture(options, out, err);
     case Command::mail:
       return run_mail(options, out, err);
+    case Command::domain:
+      return run_domain(options, out, err);
     case Command::nat:
       return run_nat(options, out, err);
     case Command::access:

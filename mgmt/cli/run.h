@@ -35,6 +35,8 @@ int run_cookie_status(const Options& options, std::ostream& out, std::ostream& e
 int run_cookie_roll(const Options& options, std::ostream& out, std::ostream& err);
 int run_mail(const Options& options, std::ostream& out, std::ostream& err);
 int run_help(const Options& options, std::ostream& out, std::ostream& err);
+int run_jpnic(const Options& options, std::ostream& out, std::ostream& err);
+int run_domain(const Options& options, std::ostream& out, std::ostream& err);
 int run_nat(const Options& options, std::ostream& out, std::ostream& err);
 int run_access(const Options& options, std::ostream& out, std::ostream& err);
 

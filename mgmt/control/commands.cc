@@ -120,6 +120,18 @@ Response mail_plan(const Commands& commands, const Request& request) {
   return response;
 }
 
+Response check_domain(const Commands& commands, const Request& request) {
+  DomainRequest asked{request.parameter("name"), std::nullopt, request.parameter("servers")};
+  if (request.query.contains("realm")) asked.realm = request.parameter("realm");
+  Response response;
+  response.later = [commands, asked](const std::function<void(Response)>& done) {
+    const auto fault = commands.check_domain(
+        asked, [done](const DomainReport& report) { done(json_response(200, to_json(report))); });
+    if (fault) done(error_response(fault->status, fault->text));
+  };
+  return response;
+}
+
 Response readiness(const Commands& commands) {
   const std::vector<std::string> reasons = commands.not_ready();
   std::string body = reasons.empty() ? "ready\n" : "not ready\n";
@@ -163,6 +175,8 @@ Router staff_routes(const Commands& commands) {
   add_nat(router, commands);
   router.add(Method::get, "/v1/mail/plan",
              [commands](const Request& request) { return mail_plan(commands, request); });
+  router.add(Method::get, "/v1/domain/check",
+             [commands](const Request& request) { return check_domain(commands, request); });
   router.add(Method::get, "/v1/trace", [commands](const Request& request) { return trace(commands, request); });
   router.add(Method::get, "/v1/zones",
              [commands](const Request&) { return json_response(200, to_json(commands.zones())); });

@@ -23,6 +23,7 @@
 //   GET  /v1/nat/history     NatHistory
 //   GET  /v1/mail/plan       ?from=&to=           MailPlanReport (mail_values.h)
 //   …    /v1/whoami, /v1/token/…, /v1/openapi.json   access_values.h
+//   GET  /v1/domain/check    ?name=&realm=&servers=   DomainReport (domain_report.h)
 //   GET  /metrics, /healthz, /readyz             also on TCP for monitoring
 //
 // Which role each needs: api_routes.cc. Threads: the functions run in the control server's thread. Units: as named.
@@ -42,6 +43,7 @@
 #include "mgmt/control/command_error.h"
 #include "mgmt/control/config_routes.h"
 #include "mgmt/control/config_values.h"
+#include "mgmt/control/domain_report.h"
 #include "mgmt/control/http.h"
 #include "mgmt/control/mail_values.h"
 #include "mgmt/control/nat_values.h"
@@ -195,6 +197,9 @@ struct Commands {
   /// Begins a prediction; `done` gets it from another thread.
   std::function<std::optional<CommandError>(const MailPlanRequest&, std::function<void(MailPlanReport)> done)>
       mail_plan;
+  /// As `trace`.
+  std::function<std::optional<CommandError>(const DomainRequest&, std::function<void(DomainReport)> done)>
+      check_domain;
   std::function<std::string()> metrics;                 ///< text exposition format
   std::function<std::string()> metrics_reference;       ///< Markdown
   std::function<std::vector<std::string>()> not_ready;  ///< reasons; empty: ready

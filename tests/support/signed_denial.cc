@@ -51,7 +51,7 @@ std::string base32hex(const dnssec::Nsec3Hash& hash) {
 RRType SignedZone::denial_type() const { return denial_ == Denial::nsec ? RRType::nsec : RRType::nsec3; }
 
 dnssec::Nsec3Hash SignedZone::hash(const Name& name) const {
-  return dnssec::nsec3_hash(name.lower().wire(), {}, iterations_);
+  return dnssec::nsec3_hash(name.lower().wire(), salt_, iterations_);
 }
 
 std::vector<Rrset> SignedZone::denial_chain() const { return denial_ == Denial::nsec ? nsec_chain() : nsec3_chain(); }
@@ -95,12 +95,10 @@ std::vector<Rrset> SignedZone::nsec3_chain() const {
   std::vector<Rrset> chain;
   for (auto at = hashed.begin(); at != hashed.end(); ++at) {
     const auto next = std::next(at) == hashed.end() ? hashed.begin() : std::next(at);
-    Octets rdata{1,
-                 std::uint8_t{denial_ == Denial::nsec3_opt_out},
-                 static_cast<std::uint8_t>(iterations_ >> 8),
-                 static_cast<std::uint8_t>(iterations_),
-                 0,
-                 20};
+    Octets rdata{1, std::uint8_t{denial_ == Denial::nsec3_opt_out}, static_cast<std::uint8_t>(iterations_ >> 8),
+                 static_cast<std::uint8_t>(iterations_), static_cast<std::uint8_t>(salt_.size())};
+    rdata.insert(rdata.end(), salt_.begin(), salt_.end());
+    rdata.push_back(20);
     rdata.insert(rdata.end(), next->first.begin(), next->first.end());
     const Octets bits = bitmap_of(at->second);
     rdata.insert(rdata.end(), bits.begin(), bits.end());

@@ -63,6 +63,11 @@ SignedZone& SignedZone::iterations(std::uint16_t n) {
   return *this;
 }
 
+SignedZone& SignedZone::salt(const Octets& octets) {
+  salt_ = octets;
+  return *this;
+}
+
 SignedZone& SignedZone::leave_unsigned() {
   signed_ = false;
   return *this;

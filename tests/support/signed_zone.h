@@ -40,6 +40,7 @@ class SignedZone {
   /// All signatures of a type from now on.
   SignedZone& sign_with(const SigningFault& fault);
   SignedZone& iterations(std::uint16_t n);
+  SignedZone& salt(const Octets& octets);
   SignedZone& leave_unsigned();
 
   dnssec::Reply ask(const dns::Question& q) const;
@@ -78,6 +79,7 @@ class SignedZone {
   dns::Name apex_;
   Denial denial_;
   std::uint16_t iterations_ = 0;
+  Octets salt_;
   SigningFault fault_;
   bool signed_ = true;
   std::map<dns::Name, Node> nodes_;

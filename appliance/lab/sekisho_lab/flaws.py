@@ -227,8 +227,8 @@ def digests(zone, key, spare):
 
 
 def validity(zone, now, length):
-    window = find(zone.flaw).window if zone.flaw else None
-    return (now + window[0] * DAY, now + window[1] * DAY) if window else (now - 3600, now + length)
+    window = find(zone.flaw).window if zone.flaw else zone.window
+    return (now + int(window[0] * DAY), now + int(window[1] * DAY)) if window else (now - 3600, now + length)
 
 
 def spoil(zone, path, key, spare):

@@ -37,7 +37,7 @@ def sign_tree(tree, directory, days=14):
 
 def sign_zone(zone, path, keys, inception, expiration):
     signed = pathlib.Path(f"{path}.signed")
-    denial = ["-n", "-a", "1", "-t", str(zone.iterations), *(["-p"] if zone.nsec3 == "opt-out" else [])] if zone.nsec3 else []
+    denial = ["-n", "-a", "1", "-t", str(zone.iterations), *(["-s", zone.salt] if zone.salt else []), *(["-p"] if zone.nsec3 == "opt-out" else [])] if zone.nsec3 else []
     run_tool(["ldns-signzone", "-i", str(inception), "-e", str(expiration), "-o", zone.apex, "-f", str(signed), *denial, str(path), *(key.base for key in keys)])
     return signed
 

@@ -63,13 +63,14 @@ class Reply:
 
 class Zone:
     def __init__(self, apex, servers, ttl=3600, signed=False, nsec3=False, negative_ttl=300, algorithm="ECDSAP256SHA256", key_bits=None,
-                 iterations=0, chained=True, flaw=None, unknown_digest=None, data_key=False):
+                 iterations=0, chained=True, flaw=None, unknown_digest=None, data_key=False, window=None, salt=None):
         """`servers`: names of the zone's NS set. Signed zones: `nsec3` may be "opt-out"; `chained`: the parent has its DS, which
         `unknown_digest` replaces; `flaw`: how it is spoilt after signing (flaws.py); `data_key`: data are
-        signed by a key of their own."""
+        signed by a key of their own; `window`: the signatures' validity in days from now; `salt`: of NSEC3."""
         self.apex, self.ttl, self.signed, self.nsec3 = apex, ttl, signed, nsec3
         self.algorithm, self.key_bits, self.iterations = algorithm, key_bits, iterations
         self.chained, self.flaw, self.unknown_digest, self.data_key = chained, flaw, unknown_digest, data_key
+        self.window, self.salt = window, salt
         self.data = {}
         self.cuts = {}  # child apex -> list of NS names
         self.add(apex, "SOA", f"{servers[0]} hostmaster.{apex if apex != '.' else ''} 2026010101 7200 900 1209600 {negative_ttl}")

@@ -1,0 +1,69 @@
+"""Some fifty domains with one fault each, and ten sound ones: `sekishoctl domain check` names every fault first and rightly, with the
+server, and blames none of the sound (L-9 to L-12, N-2, N-11, G3)."""
+import json
+import time
+
+from sekisho_lab.faulty_domains import DAYS, FaultyDomains
+from sekisho_lab.own_server import OwnServer
+
+ABOUT = "each fault of a domain is named first, with its server; sound domains are not blamed"
+FAULT = "the odd server is healed: faults that are gone must not be found"
+PATIENCE = 900
+
+
+def run(bench):
+    with bench.laboratory(expand=FaultyDomains, signature_days=DAYS) as lab:
+        faulty = lab.extra
+        lab.gateway.start()
+        answer = lambda query, tcp: faulty.respond(query, tcp, healed=bench.broken)
+        longest = 0.0
+        with OwnServer(lab.wiring.spaces["inet"], faulty.odd_pair.both(), answer) as odd:
+            for domain in faulty.domains:
+                began = time.monotonic()
+                judge(bench, domain, *check(lab, domain.apex))
+                longest = max(longest, time.monotonic() - began)
+            in_words(bench, lab, faulty)
+            bench.require(not odd.errors, f"the odd server: {odd.errors[:3]}")
+        refusals(bench, lab)
+        broken = [d for d in faulty.domains if d.word]
+        bench.figure(f"{len(broken)} faults named first, {len(faulty.domains) - len(broken)} sound domains not blamed, the slowest check took {longest:.1f} s")
+
+
+def check(lab, *words):
+    code, text = lab.gateway.control("domain", "check", *words, "--json")
+    try:
+        return code, json.loads(text)
+    except ValueError:
+        return code, {"findings": [], "error": text[:300]}
+
+
+def judge(bench, domain, code, report):
+    findings = report["findings"]
+    told = [f"{f['word']} {f['server']} {f['details']}" for f in findings if f["level"] != "notice"]
+    where = f"{domain.sort} ({domain.apex}): {told[:4]} {report.get('error', '')}"
+    if not domain.word:
+        bench.require(code == 0 and not told, f"a sound domain is blamed: {where}")
+        return
+    first = findings[0] if findings else {"word": "", "server": "", "level": ""}
+    bench.require(first["word"] == domain.word, f"not {domain.word} first: {where}")
+    bench.require(first["level"] == domain.level, f"{domain.word} is no {domain.level}: {where}")
+    named = {f["server"] for f in findings if f["word"] == domain.word}
+    bench.require(set(domain.servers) <= named, f"{domain.word} names {sorted(named)}, not {domain.servers}: {where}")
+    bench.require(code == (1 if domain.level == "error" else 0), f"exit status {code}: {where}")
+
+
+def in_words(bench, lab, faulty):
+    """What staff read: the two pictures that the document tells apart (L-10)."""
+    missing = next(d for d in faulty.domains if d.word == "not_registered")
+    lame = next(d for d in faulty.domains if d.word == "server_refuses")
+    for domain, words in ((missing, "登録されていません (Non-existent domain)"), (lame, f"{faulty.odd} (")):
+        code, text = lab.gateway.control("domain", "check", domain.apex, "--lang", "ja")
+        bench.require(code == 1 and words in text, f"{domain.sort} in words: {code} {text[:300]}")
+
+
+def refusals(bench, lab):
+    name = lab.world.company
+    for words, part in ((("nonsense..name",), "not the name of a domain"), ((".",), "not the name of a domain"),
+                        ((name, "--realm", "lgwan"), "forwards everything"), ((name, "--realm", "mars"), "no realm called mars")):
+        code, text = lab.gateway.control("domain", "check", *words)
+        bench.require(code == 1 and part in text, f"domain check {' '.join(words)}: {code} {text[:200]}")

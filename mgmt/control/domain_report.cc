@@ -1,0 +1,24 @@
+#include "mgmt/control/domain_report.h"
+
+#include "mgmt/control/json_text.h"
+
+namespace sekisho::mgmt::control {
+
+using nlohmann::json;
+
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DomainFinding, word, level, server, address, details, tests,
+                                                requirements)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DomainServer, name, address, at_parent, in_zone, serves, udp, tcp,
+                                                serial)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DomainKey, tag, algorithm, role, state, in_zone, has_ds, signs_keys,
+                                                signs_data)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DomainWaits, key_ttl, ds_ttl, longest_ttl, propagation)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DomainMail, preference, host, addresses)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DomainReport, ok, domain, realm, proposed, parent, checked_at,
+                                                is_signed, ds, keys, waits, ds_to_enter, servers, mail, findings)
+
+std::string to_json(const DomainReport& report) { return dump(report); }
+
+std::optional<DomainReport> parse_domain(std::string_view text) { return parse_as<DomainReport>(text, "findings"); }
+
+}  // namespace sekisho::mgmt::control

@@ -1,0 +1,156 @@
+// `sekishoctl domain check` in words: every finding, its cause first, and what to do next.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <sstream>
+
+#include "mgmt/cli/domain_texts.h"
+#include "mgmt/cli/run.h"
+#include "mgmt/control/commands.h"
+#include "mgmt/control/server.h"
+#include "mgmt/domain/fault.h"
+
+namespace sekisho::mgmt::cli {
+namespace {
+
+using control::DomainReport;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+TEST(DomainTexts, EveryFaultIsExplainedInBothLanguages) {
+  const std::initializer_list<std::string_view> details = {"D", "S", "A", "1", "2", "3", "4", "5"};
+  for (unsigned i = 0; i < static_cast<unsigned>(domain::Fault::count); ++i) {
+    const domain::FaultRow& row = domain::row_of(domain::Fault(i));
+    const std::string word(row.word);
+    const std::string en = explain_domain(word, Language::en, details),
+                      ja = explain_domain(word, Language::ja, details);
+    EXPECT_NE(en, "") << word;
+    EXPECT_NE(en, ja) << word;
+    EXPECT_THAT(en + ja, Not(HasSubstr("{"))) << word;
+    const std::string advice = explain_domain("advice " + word, Language::en, details);
+    EXPECT_EQ(advice.empty(), explain_domain("advice " + word, Language::ja, details).empty()) << word;
+    if (row.level == domain::Level::error) EXPECT_NE(advice, "") << word;
+  }
+  EXPECT_EQ(fault_texts().size(), static_cast<std::size_t>(domain::Fault::count)) << "a sentence without its fault";
+}
+
+class CheckDomain : public testing::Test {
+ protected:
+  CheckDomain() {
+    control::Commands c;
+    c.check_domain = [this](const control::DomainRequest& request,
+                            const std::function<void(DomainReport)>& done) -> std::optional<control::CommandError> {
+      asked = request;
+      if (request.realm == "mars") return control::CommandError{404, "there is no realm called mars"};
+      done(report);
+      return std::nullopt;
+    };
+    routes = control::staff_routes(c);
+    EXPECT_EQ(api.listen_unix(socket_path, routes), std::nullopt);
+    api.start();
+    report.domain = "city.example.lg.jp.";
+    report.parent = "jp.";
+    report.ok = true;
+    report.servers = {{"ns1.city.example.lg.jp.", "133.1.0.1", true, true, true, "ok", "ok", 7},
+                      {"ns2.city.example.lg.jp.", "133.2.0.1", true, true, false, "REFUSED", "REFUSED", 0}};
+    report.mail = {{10, "mail.city.example.lg.jp.", {"133.1.0.25"}}};
+  }
+  ~CheckDomain() override { std::filesystem::remove(socket_path); }
+
+  std::pair<int, std::string> run_line(const std::string& line) const {
+    std::istringstream in("--socket " + socket_path + " " + line);
+    const ParsedLine parsed = parse_command_line({std::istream_iterator<std::string>(in), {}}, Language::en);
+    if (!parsed.options) return {parsed.exit, parsed.out + parsed.err};
+    std::ostringstream out, err;
+    const int exit = run(*parsed.options, out, err);
+    return {exit, out.str() + err.str()};
+  }
+
+  std::string socket_path = "/tmp/sekisho-domain-" + std::to_string(getpid()) + ".sock";
+  DomainReport report;
+  control::DomainRequest asked;
+  control::Router routes;
+  control::ControlServer api;
+};
+
+TEST_F(CheckDomain, NamesTheLameServerFirst) {  // L-10
+  report.ok = false;
+  report.findings = {
+      {"server_refuses", "error", "ns2.city.example.lg.jp.", "133.2.0.1", {"REFUSED"}, {"Delegation04"}, {"L-10"}},
+      {"mx_no_address", "error", "", "", {"gone.example.", "no_name"}, {}, {}}};
+  const auto [exit, text] = run_line("domain check city.example.lg.jp");
+  EXPECT_EQ(exit, exit_refused);
+  EXPECT_EQ(asked.name, "city.example.lg.jp");
+  EXPECT_EQ(asked.realm, std::nullopt);
+  EXPECT_THAT(text, HasSubstr("city.example.lg.jp. IS BROKEN: 2 errors, 0 warnings"));
+  EXPECT_THAT(text, HasSubstr("ERROR: ns2.city.example.lg.jp. (133.2.0.1) is LAME: it refuses to answer for "
+                              "city.example.lg.jp. (REFUSED).\n  -> set city.example.lg.jp. up on this server"));
+  EXPECT_THAT(text, HasSubstr("Zonemaster Delegation04"));
+  EXPECT_THAT(text, HasSubstr("The mail server gone.example. has no address (the name does not exist)"));
+  EXPECT_THAT(text, HasSubstr("10 mail.city.example.lg.jp. 133.1.0.25"));
+  EXPECT_LT(text.find("is LAME"), text.find("gone.example."));
+  EXPECT_THAT(run_line("domain check city.example.lg.jp --lang ja").second,
+              AllOf(HasSubstr("不完全な委任 (Lame)"), HasSubstr("名前が存在しない")));
+}
+
+TEST_F(CheckDomain, SaysThatAllIsRight) {
+  report.findings = {{"unsigned_zone", "notice", "", "", {}, {}, {}}};
+  const auto [exit, text] = run_line("domain check city.example.lg.jp --realm internet");
+  EXPECT_EQ(exit, exit_done);
+  EXPECT_EQ(asked.realm, "internet");
+  EXPECT_THAT(text, HasSubstr("city.example.lg.jp. is right, as the Internet sees it."));
+  EXPECT_THAT(text, HasSubstr("note: The zone is not signed (DNSSEC)."));
+  const auto json = control::parse_domain(run_line("domain check city.example.lg.jp --json").second);
+  ASSERT_TRUE(json);
+  EXPECT_EQ(to_json(*json), to_json(report));
+}
+
+TEST_F(CheckDomain, RefusalsAndHelpAreExplained) {
+  EXPECT_EQ(run_line("domain check a.jp --realm mars").first, exit_refused);
+  EXPECT_THAT(run_line("domain check a.jp --realm mars").second, HasSubstr("no realm called mars"));
+  EXPECT_THAT(run_line("domain check --help").second, HasSubstr("sekishoctl domain check city.example.lg.jp"));
+  EXPECT_EQ(run_line("domain check").first, exit_usage);
+  EXPECT_EQ(run_line("domain").first, exit_usage);
+}
+
+TEST_F(CheckDomain, ARegistrationOnItsWayIsNoFault) {
+  report.ok = false;
+  report.checked_at = 1'792'594'800;  // 2026-10-22 00:00 in Japan
+  report.findings = {{"not_delegated", "error", "", "", {"jp.", "a.dns.jp."}, {}, {}}};
+  const std::string line = "domain check city.example.lg.jp --notice ";
+  EXPECT_EQ(run_line(line + "2026-10-21T13:00:00+09:00").first, exit_done);
+  EXPECT_THAT(run_line(line + "2026-10-21T13:00:00+09:00").second, HasSubstr("PENDING: the registration of"));
+  EXPECT_EQ(run_line(line + "2026-10-21T09:00:00+09:00").first, exit_refused) << "it was to be there by 18:00";
+  report.findings.push_back({"server_silent", "error", "ns1.", "133.1.0.1", {}, {}, {}});
+  EXPECT_EQ(run_line(line + "2026-10-21T13:00:00+09:00").first, exit_refused) << "that has another cause";
+  EXPECT_EQ(run_line(line + "yesterday").first, exit_usage);
+}
+
+TEST_F(CheckDomain, RolloversWaitByTheRealTtls) {  // G3-27
+  report.is_signed = true;
+  report.keys = {{111, 13, "KSK", "active", true, true, true, false},
+                 {222, 13, "KSK", "published_or_retired", true, false, true, false}};
+  report.waits = {3600, 86'400, 7200, 4500};
+  const auto [exit, text] = run_line("domain rollover city.example.lg.jp");
+  EXPECT_EQ(exit, exit_done);
+  EXPECT_THAT(text, AllOf(HasSubstr("Active"), HasSubstr("Published, Ready or Retired")));
+  EXPECT_THAT(text, HasSubstr("Wait 2 h 15 min: the TTL of DNSKEY"));
+  EXPECT_THAT(text, HasSubstr("wait 1 d: the TTL of DS"));
+  EXPECT_THAT(text, HasSubstr("takes 1 d 2 h at least"));
+  const std::string emergency = run_line("domain rollover city.example.lg.jp --emergency").second;
+  EXPECT_THAT(emergency, HasSubstr("have every DS of city.example.lg.jp. removed"));
+  EXPECT_THAT(emergency, HasSubstr("Wait 3 h 15 min: until no cache holds"));
+  report.is_signed = false;
+  EXPECT_EQ(run_line("domain rollover city.example.lg.jp").first, exit_refused);
+}
+
+TEST_F(CheckDomain, AWordOfANewerGatewayIsShownAsItIs) {
+  report.findings = {{"server_on_fire", "error", "ns1.", "133.1.0.1", {}, {}, {}}};
+  EXPECT_THAT(run_line("domain check a.jp").second, HasSubstr("ERROR: server_on_fire ns1. 133.1.0.1"));
+}
+
+}  // namespace
+}  // namespace sekisho::mgmt::cli
