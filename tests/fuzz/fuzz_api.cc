@@ -64,6 +64,7 @@ Commands idle_commands() {
   c.check_path = begins<PathReport, PathRequest>();
   c.capture = begins<std::string, CaptureRequest>();
   c.mail_plan = begins<MailPlanReport, MailPlanRequest>();
+  c.check_domain = begins<DomainReport, DomainRequest>();
   c.nat_check = [](const std::function<void(NatCheckReport)>& done) -> std::optional<CommandError> {
     done({});
     return std::nullopt;

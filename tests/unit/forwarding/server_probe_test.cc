@@ -98,9 +98,9 @@ TEST_F(Conversation, WhatIsNotOursIsIgnored) {
   ServerProbe probe(question());
   start(probe);
   const auto before = *sent_;
-  EXPECT_FALSE(probe.on_udp(before.attempt,
-                            reply([](auto& r) { r.id(load_u16(before.wire.data()) ^ 1).rcode(dns::Rcode::refused); }),
-                            now_, random_));
+  const auto other_id = static_cast<std::uint16_t>(load_u16(before.wire.data()) ^ 1);
+  const Octets forged = reply([&](auto& r) { r.id(other_id).rcode(dns::Rcode::refused); });
+  EXPECT_FALSE(probe.on_udp(before.attempt, forged, now_, random_));
   EXPECT_FALSE(probe.done());
 }
 

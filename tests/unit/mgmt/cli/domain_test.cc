@@ -32,7 +32,9 @@ TEST(DomainTexts, EveryFaultIsExplainedInBothLanguages) {
     EXPECT_THAT(en + ja, Not(HasSubstr("{"))) << word;
     const std::string advice = explain_domain("advice " + word, Language::en, details);
     EXPECT_EQ(advice.empty(), explain_domain("advice " + word, Language::ja, details).empty()) << word;
-    if (row.level == domain::Level::error) EXPECT_NE(advice, "") << word;
+    if (row.level == domain::Level::error) {
+      EXPECT_NE(advice, "") << word;
+    }
   }
   EXPECT_EQ(fault_texts().size(), static_cast<std::size_t>(domain::Fault::count)) << "a sentence without its fault";
 }
