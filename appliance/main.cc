@@ -12,6 +12,7 @@
 #include "appliance/version.h"
 #include "base/log.h"
 #include "mgmt/life/change_files.h"
+#include "mgmt/life/config_lock.h"
 
 namespace {
 
@@ -78,9 +79,16 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   }
+  const std::string real = mgmt::life::real_path(path);
+  const auto lock = mgmt::life::ConfigLock::take(real);
+  if (!lock) {
+    std::fprintf(stderr, "sekishod: %s\n", lock.error().c_str());
+    return 2;
+  }
   mgmt::trust::SystemCalls disk;
-  const mgmt::life::Recovery recovery = mgmt::life::recover(disk, mgmt::life::real_path(path));
-  mgmt::config::LoadResult first = mgmt::config::load(path, mgmt::life::source_after(recovery));
+  const mgmt::life::Recovery recovery = mgmt::life::recover(disk, real);
+  mgmt::config::LoadResult first =
+      mgmt::config::load(path, mgmt::life::source_after(recovery), mgmt::config::today_at_start());
   for (const auto& diagnostic : first.diagnostics) {
     std::fputs(mgmt::config::format(diagnostic, first.files, language_of(lang)).c_str(), stderr);
   }

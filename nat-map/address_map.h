@@ -99,7 +99,6 @@ class AddressMap {
   };
   static TableRef make_table(std::vector<Entry> entries);
   static std::optional<Shown> find(const TableRef& table, const IpAddress& address);
-  void build_chained(const std::vector<std::optional<std::size_t>>& shown);
   Side build_side(const std::vector<std::optional<std::size_t>>& shown, IpPrefix Pair::*from,
                   IpPrefix Pair::*to) const;
   const Side* side(Direction direction) const;

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <map>
 
-#include "base/version.h"
 #include "dns/rdata.h"
 #include "mgmt/config/build_parts.h"
 #include "mgmt/config/check_names.h"
@@ -76,7 +75,7 @@ void check_lowering(const Config& config, const NatPair& pair, WallTime now, Dia
                  {pair.name.value, toml_time(promise->last_use), toml_time(promise->lowered_for_all)}});
 }
 
-void check_pairs(const Config& config, const std::vector<nat::Pair>& all, WallTime now, Diagnostics& out) {
+void check_pairs(const Config& config, const std::vector<nat::Pair>& all, Today today, Diagnostics& out) {
   std::vector<nat::Pair> pairs = all;
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     const NatPair& pair = config.nat_pairs[i];
@@ -86,9 +85,8 @@ void check_pairs(const Config& config, const std::vector<nat::Pair>& all, WallTi
     const NatPair& pair = config.nat_pairs[error.pair];
     const std::string words(pair_words(error.kind));
     if (!config.nat_pairs[error.other].inside.given || !config.nat_pairs[error.other].lgwan.given) continue;
-    // A clock that is older than this program brings retired pairs back: the gateway must start all the same.
-    const bool clock_is_wrong = now < released_at;
-    const Severity severity = clock_is_wrong && depends_on_dates(error.kind) ? Severity::warning : Severity::error;
+    // A slow clock brings retired pairs back: the gateway must start all the same.
+    const Severity severity = today.in_doubt && depends_on_dates(error.kind) ? Severity::warning : Severity::error;
     if (is_about_replacing(error.kind)) {
       out.push_back(
           {Code::nat_replaces, severity, pair.replaces.where, {pair.name.value, pair.replaces.value, words}});
@@ -145,17 +143,17 @@ class ReplacedAddresses {
 
 }  // namespace
 
-void check_nat(const Config& config, WallTime now, Diagnostics& out) {
+void check_nat(const Config& config, Today today, Diagnostics& out) {
   check_names_differ(config.nat_pairs, out);
   for (const NatPair& pair : config.nat_pairs) {
     check_life(pair, out);
-    check_lowering(config, pair, now, out);
+    check_lowering(config, pair, today.now, out);
     if (!pair.replaces.value.empty() && !find_pair(config.nat_pairs, pair.replaces.value))
       report_unknown_reference(pair.replaces, "pair", config.nat_pairs, out);
   }
-  const std::vector<nat::Pair> pairs = pairs_at(config.nat_pairs, now);
+  const std::vector<nat::Pair> pairs = pairs_at(config.nat_pairs, today.now);
   const std::size_t before = out.size();
-  check_pairs(config, pairs, now, out);
+  check_pairs(config, pairs, today, out);
   const bool plain = std::all_of(pairs.begin(), pairs.end(), [](const nat::Pair& pair) { return !pair.replaces; });
   if (out.size() != before || plain) return;
   if (const auto map = nat::AddressMap::build(pairs)) {

@@ -1,7 +1,6 @@
 // Validation: on where it must be, off only with a reason, anchored where names are asked for (G2-1, G2-2, G2-21).
 #include <algorithm>
 
-#include "base/version.h"
 #include "mgmt/config/load.h"
 #include "mgmt/config/proof_from_root.h"
 
@@ -71,18 +70,19 @@ void check_anchors(const Realm& realm, const Diagnostics& so_far, Diagnostics& o
   }
 }
 
-void check_negative_anchors(const Realm& realm, WallTime now, Diagnostics& out) {
-  // A clock that is older than this program says nothing about what is long: the gateway must start all the same.
-  const bool clock_is_wrong = now < released_at;
+void check_negative_anchors(const Realm& realm, Today today, Diagnostics& out) {
   for (const NegativeAnchorRow& row : realm.negative_anchors) {
     const std::string name = row.name.value.to_text();
     if (row.name.given && row.name.value.is_root() && proof_starts_at_root())
       out.push_back({Code::negative_anchor_of_root, Severity::error, row.name.where, {}});
-    if (row.expires.value == WallTime{} || clock_is_wrong) continue;  // missing or unreadable: reported already
-    if (row.expires.value <= now)
+    if (row.expires.value == WallTime{}) continue;  // missing or unreadable: reported already
+    if (row.expires.value <= today.now)
       out.push_back({Code::negative_anchor_ended, Severity::warning, row.expires.where, {name}});
-    if (row.expires.value.seconds > now.seconds + longest_exemption)
-      out.push_back({Code::negative_anchor_too_long, Severity::error, row.expires.where, {name}});
+    if (row.expires.value.seconds > today.now.seconds + longest_exemption)
+      out.push_back({Code::negative_anchor_too_long,
+                     today.in_doubt ? Severity::warning : Severity::error,
+                     row.expires.where,
+                     {name}});
   }
 }
 
@@ -92,13 +92,13 @@ bool Realm::validates() const {
   return resolution.value == "recursive" ? validation.value != "off" : validation.value == "on";
 }
 
-void check_validation(const Config& config, WallTime now, Diagnostics& out) {
+void check_validation(const Config& config, Today today, Diagnostics& out) {
   const Diagnostics so_far = out;
   for (const Realm& realm : config.realms) {
     check_switch(realm, out);
     check_unused(realm, out);
     check_anchors(realm, so_far, out);
-    check_negative_anchors(realm, now, out);
+    check_negative_anchors(realm, today, out);
   }
 }
 

@@ -9,6 +9,7 @@
 #include <sstream>
 #include <tuple>
 
+#include "base/version.h"
 #include "mgmt/config/include.h"
 #include "mgmt/config/profile.h"
 
@@ -60,7 +61,8 @@ Hashes startup_values(const Node& root) {
 /// One run from files to a Config.
 class Loading {
  public:
-  Loading(const std::string& path, const FileSource& source) : path_(path), source_(source) {}
+  Loading(const std::string& path, const FileSource& source, Today today)
+      : path_(path), source_(source), today_(today) {}
 
   LoadResult run() {
     auto root = read_and_parse(path_, path_, {});
@@ -76,7 +78,7 @@ class Loading {
     if (const Node* control = root->find("control")) config.control_hash = content_hash(*control);
     if (!config.nat.map.value.empty()) read_nat_map(config);
     for (Realm& realm : config.realms) read_anchors(realm, result_.files, result_.diagnostics);
-    check(config, result_.diagnostics);
+    check(config, today_, result_.diagnostics);
     sort_by_place(result_.diagnostics);
     if (!result_.has_errors()) result_.config = std::move(config);
     return std::move(result_);
@@ -97,6 +99,7 @@ class Loading {
 
   const std::string& path_;
   const FileSource& source_;
+  const Today today_;
   LoadResult result_;
 };
 
@@ -141,7 +144,16 @@ FileSource disk() {
 
 std::string directory_of(const std::string& path) { return std::filesystem::path(path).parent_path().string(); }
 
-LoadResult load(const std::string& path, const FileSource& source) { return Loading(path, source).run(); }
+Today today() {
+  const WallTime now = wall_now();
+  return {now, now < released_at};
+}
+
+Today today_at_start() { return {wall_now(), true}; }
+
+LoadResult load(const std::string& path, const FileSource& source, Today today) {
+  return Loading(path, source, today).run();
+}
 
 LoadResult load_text(std::string_view text, std::string_view nat_map, const std::string& name) {
   const FileSource source{[&](const std::string& path, std::string&) {
@@ -151,13 +163,13 @@ LoadResult load_text(std::string_view text, std::string_view nat_map, const std:
   return load(name, source);
 }
 
-void check(const Config& config, Diagnostics& out) {
+void check(const Config& config, Today today, Diagnostics& out) {
   check_ports(config, out);
   check_realms(config, out);
-  check_validation(config, wall_now(), out);
+  check_validation(config, today, out);
   check_views(config, out);
   check_local_zones(config, out);
-  check_nat(config, wall_now(), out);
+  check_nat(config, today, out);
   check_watch(config, out);
   check_view_canaries(config, out);
   check_mail(config, out);

@@ -46,7 +46,19 @@ std::optional<std::string> read_file(const std::string& path, std::string& reaso
 /// The directory that a configuration's other files are relative to.
 std::string directory_of(const std::string& path);
 
-LoadResult load(const std::string& path, const FileSource& source = disk());
+/// The clock that dates in a configuration are held against. A change waits until it is right; a start does not: what
+/// only a wrong clock may make a mistake (a negative trust anchor that ends too late, a retired pair back in life) is
+/// a warning where the clock is in doubt.
+struct Today {
+  WallTime now;
+  bool in_doubt = false;
+};
+/// The system's clock; in doubt when it is older than this program.
+Today today();
+/// As a start has it: in doubt in any case, since nothing has set it yet.
+Today today_at_start();
+
+LoadResult load(const std::string& path, const FileSource& source = disk(), Today today = today());
 /// `nat_map`: the text of the NAT map's file, if the configuration names one.
 LoadResult load_text(std::string_view text, std::string_view nat_map = {}, const std::string& name = "sekisho.toml");
 
@@ -56,15 +68,15 @@ inline constexpr std::string_view default_anchor_file = "/usr/share/dns/root.ds"
 inline constexpr std::string_view built_in_source = "built in";
 
 /// Semantic checks over a decoded Config. Adds what it finds.
-void check(const Config& config, Diagnostics& out);
+void check(const Config& config, Today today, Diagnostics& out);
 void check_ports(const Config& config, Diagnostics& out);
 void check_realms(const Config& config, Diagnostics& out);
-/// `now`: whether a negative trust anchor has ended, or ends too late.
-void check_validation(const Config& config, WallTime now, Diagnostics& out);
+/// `today`: whether a negative trust anchor has ended, or ends too late.
+void check_validation(const Config& config, Today today, Diagnostics& out);
 void check_views(const Config& config, Diagnostics& out);
 void check_local_zones(const Config& config, Diagnostics& out);
-/// `now`: where each pair of the NAT map stands in its life.
-void check_nat(const Config& config, WallTime now, Diagnostics& out);
+/// `today`: where each pair of the NAT map stands in its life.
+void check_nat(const Config& config, Today today, Diagnostics& out);
 void check_watch(const Config& config, Diagnostics& out);
 void check_view_canaries(const Config& config, Diagnostics& out);
 

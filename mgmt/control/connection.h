@@ -12,6 +12,7 @@
 #include <boost/beast/http.hpp>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "base/log.h"
 #include "mgmt/control/transport.h"
@@ -162,8 +163,14 @@ class Connection : public std::enable_shared_from_this<Connection<Transport>> {
   /// The loop goes on with others meanwhile; this connection waits.
   void respond_later(const Deferred& begin) {
     transport_.expires_never();
-    begin([self = this->shared_from_this()](Response response) {
-      asio::post(self->stream().get_executor(), [self, response = std::move(response)] { self->respond(response); });
+    // Whoever calls back does so in another thread and may keep the function for a while: it holds no share of the
+    // connection any more, or that thread would be the one to end it.
+    auto waiting = std::make_shared<std::shared_ptr<Connection>>(this->shared_from_this());
+    begin([waiting](Response response) {
+      auto executor = (*waiting)->stream().get_executor();
+      asio::post(executor, [self = std::exchange(*waiting, nullptr), response = std::move(response)] {
+        self->respond(response);
+      });
     });
   }
 

@@ -236,9 +236,9 @@ store::Files ConfigLife::files_of(const std::vector<config::SourceFile>& sources
   return files;
 }
 
-config::FileSource ConfigLife::over(const std::vector<FileChange>& files, ChangeFiles::Side side) const {
+config::FileSource ConfigLife::over(const std::vector<FileChange>& files) const {
   std::map<std::string, std::optional<std::string>> texts;
-  for (const FileChange& file : files) texts[normal(path_of(file.name))] = file.*side;
+  for (const FileChange& file : files) texts[normal(path_of(file.name))] = file.after;
   const auto read = [this, texts](const std::string& path, std::string& reason) -> std::optional<std::string> {
     const auto changed = texts.find(normal(path));
     if (changed == texts.end()) return source_.read(path, reason);

@@ -154,7 +154,8 @@ class ConfigLife {
   std::string name_of(const std::string& path) const;
   std::string path_of(const std::string& name) const;
   store::Files files_of(const std::vector<config::SourceFile>& sources) const;
-  config::FileSource over(const std::vector<FileChange>& files, ChangeFiles::Side side) const;
+  /// The disk as it will be after the change.
+  config::FileSource over(const std::vector<FileChange>& files) const;
 
   ChangeFiles change_files_;
   config::FileSource source_;

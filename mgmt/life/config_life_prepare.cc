@@ -162,7 +162,7 @@ Result<std::unique_ptr<ConfigLife::Change>, Outcome> ConfigLife::prepare(const P
   change->journal.who = proposal.actor.who;
   change->journal.why = proposal.why;
   if (auto fault = resolve(proposal, *change)) return Failure{*std::move(fault)};
-  config::LoadResult loaded = config::load(config_path_, over(change->journal.files, &FileChange::after));
+  config::LoadResult loaded = config::load(config_path_, over(change->journal.files));
   change->after = files_of(loaded.sources);
   change->files = loaded.files;
   if (!loaded.config) {

@@ -1,10 +1,8 @@
 // What one event loop (a worker or the keeper) counts about its sockets and rings.
 //
-// A new counter gets a member here and a line in engine_counter_texts(); metrics are made from that table.
+// A new counter gets a member here and a line in the table of appliance/metrics_workers.cc.
 // Threads: raised by the loop's thread, read by any (base/counter.h).
 #pragma once
-
-#include <span>
 
 #include "base/counter.h"
 
@@ -44,13 +42,5 @@ struct EngineCounters {
   Counter backlog_dropped;
   Counter sleeps;
 };
-
-struct EngineCounterText {
-  Counter EngineCounters::*counter;
-  const char* name;  ///< of the metric
-  const char* help;
-};
-/// All of them, in the order of the members.
-std::span<const EngineCounterText> engine_counter_texts();
 
 }  // namespace sekisho::resolver

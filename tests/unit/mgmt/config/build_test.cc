@@ -166,7 +166,7 @@ TEST(BuildPolicy, AfterAPowerLossWithADeadClockTheGatewayStartsAllTheSame) {  //
   for (const Diagnostic& d : result.diagnostics) ADD_FAILURE() << format(d, result.files, Language::en);
   ASSERT_TRUE(result.config);
   Diagnostics at_1970;
-  check_nat(*result.config, WallTime{3600}, at_1970);
+  check_nat(*result.config, {WallTime{3600}, true}, at_1970);
   ASSERT_EQ(at_1970.size(), 1U);
   EXPECT_EQ(at_1970[0].code, Code::nat_pair);
   EXPECT_EQ(at_1970[0].severity, Severity::warning);
