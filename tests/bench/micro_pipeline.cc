@@ -29,12 +29,13 @@ class LoopIo {
     next_ = 0;
   }
   void stop_after(std::size_t frames) { left_ = frames; }
+  std::size_t burst = burst_size;  ///< frames that one look finds at most
   bool trust_checksums = false;
   std::uint64_t sent = 0;
 
   unsigned receive(std::span<Packet> packets) noexcept {
     unsigned n = 0;
-    for (; n < packets.size() && left_ > 0; ++n, --left_) {
+    for (; n < std::min(packets.size(), burst) && left_ > 0; ++n, --left_) {
       const Octets& f = frames_[next_];
       next_ = next_ + 1 < frames_.size() ? next_ + 1 : 0;
       packets[n] = Packet{free_.back(), static_cast<std::uint16_t>(f.size()), buffer, trust_checksums};
@@ -119,12 +120,22 @@ void add_opt(MessageText& text, Opt opt) {
   text.opt(fields);
 }
 
+/// An address, or a text that makes the answer so many octets longer.
+resolver::Answer data_of(const std::string& name, std::int64_t octets) {
+  if (octets == 0) return answer_of({name + " 3600 A 192.0.2.1"});
+  std::string text = name + " 3600 TXT";
+  for (; octets > 0; octets -= 200)
+    text += " \"" + std::string(static_cast<std::size_t>(std::min<std::int64_t>(octets, 200)), 'x') + '"';
+  return answer_of({text});
+}
+
 // Fills the cache with `names` answers, and the port with a query for each.
-void fill(Bench& bench, std::int64_t names, Opt opt) {
+void fill(Bench& bench, std::int64_t names, Opt opt, std::int64_t octets = 0) {
+  const std::string type = octets == 0 ? " A" : " TXT";
   for (std::int64_t i = 0; i < names; ++i) {
-    const std::string q = name_of(i) + " A";
+    const std::string q = name_of(i) + type;
     bench.worker.forget();
-    bench.worker.knows(internet_realm, q, answer_of({name_of(i) + " 3600 A 192.0.2.1"}));
+    bench.worker.knows(internet_realm, q, data_of(name_of(i), octets));
     MessageText text = query(q);
     add_opt(text, opt);
     const Octets frame = FrameText("10.2.0.7", service4)
@@ -142,7 +153,7 @@ void fill(Bench& bench, std::int64_t names, Opt opt) {
   for (std::int64_t i = 0; i < names; ++i) {  // a fixed shuffle, so that neighbours in memory are not asked in turn
     at = (at * 6364136223846793005ULL + 1442695040888963407ULL);
     MessageText text =
-        query(name_of(static_cast<std::int64_t>((at >> 33) % static_cast<std::uint64_t>(names))) + " A");
+        query(name_of(static_cast<std::int64_t>((at >> 33) % static_cast<std::uint64_t>(names))) + type);
     add_opt(text, opt);
     bench.io.add(FrameText("10.2.0.7", service4)
                      .udp(static_cast<std::uint16_t>(1024 + i % 60000), 53)
@@ -151,10 +162,8 @@ void fill(Bench& bench, std::int64_t names, Opt opt) {
   }
 }
 
-void cached_answer(benchmark::State& state, Opt opt, bool checksums) {
-  Bench bench;
-  fill(bench, state.range(0), opt);
-  bench.io.trust_checksums = !checksums;
+/// Plays the bench's frames; all of them must be hits.
+void measure(benchmark::State& state, Bench& bench) {
   constexpr std::size_t chunk = 32 * 64;
   bench.now = bench.now + 1s;  // TTLs are aged, as they are nearly always
   const std::uint64_t hits_before = bench.core.counters().views[2].cache_hits.value();
@@ -168,9 +177,31 @@ void cached_answer(benchmark::State& state, Opt opt, bool checksums) {
                                                        benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
 
+void cached_answer(benchmark::State& state, Opt opt, bool checksums) {
+  Bench bench;
+  fill(bench, state.range(0), opt);
+  bench.io.trust_checksums = !checksums;
+  measure(state, bench);
+}
+
+void burst(benchmark::State& state) {
+  Bench bench;
+  fill(bench, 10'000, Opt::bare);
+  bench.io.burst = static_cast<std::size_t>(state.range(0));
+  measure(state, bench);
+}
+
+void answer_octets(benchmark::State& state) {
+  Bench bench;
+  fill(bench, 1'000, Opt::bare, state.range(0));
+  measure(state, bench);
+}
+
 BENCHMARK_CAPTURE(cached_answer, plain, Opt::none, true)->Arg(100)->Arg(10'000)->Arg(200'000);
 BENCHMARK_CAPTURE(cached_answer, edns, Opt::bare, true)->Arg(100)->Arg(10'000);
 BENCHMARK_CAPTURE(cached_answer, cookie, Opt::cookie, true)->Arg(100)->Arg(10'000);
+BENCHMARK(burst)->Arg(32)->Arg(16)->Arg(4)->Arg(1);
+BENCHMARK(answer_octets)->Arg(0)->Arg(400)->Arg(1'100);
 BENCHMARK_CAPTURE(cached_answer, edns_offload, Opt::bare, false)->Arg(100);
 
 }  // namespace

@@ -60,7 +60,7 @@ class OneList {
     while (ready < room && next_ + ready < set_.names() && io_.allocate(packets[ready])) {
       const std::uint32_t index = next_ + ready;
       const QueryFrame& frame = set_.frame(index);
-      write_query(set_, frame, static_cast<std::uint16_t>(index), packets[ready].data);
+      write_query(set_, frame, static_cast<std::uint16_t>(index), set_.client(index), packets[ready].data);
       packets[ready].length = frame.length;
       sent_[index & 0xFFFF] = now;
       ++ready;

@@ -25,16 +25,19 @@ std::size_t message_offset(const Packet& packet) {
 Generator::Generator(dataplane::dpdk::EthdevIo& io, const QuerySet& set, const GeneratorSettings& settings)
     : io_(io), set_(set), settings_(settings), asked_(65536), due_(65536 / timed_one_in) {}
 
-unsigned Generator::send_burst(unsigned count, Instant due) {
+unsigned Generator::send_burst(unsigned count, Instant due, Window& window) {
   std::array<Packet, burst_size> packets;
   unsigned ready = 0;
   while (ready < count && io_.allocate(packets[ready])) {
-    const std::uint32_t index = set_.at(next_++);
+    set_.prefetch_frame(next_ + 2 * burst_size);
+    set_.prefetch(next_ + burst_size);
+    const std::uint32_t index = set_.at(next_);
     const QueryFrame& frame = set_.frame(index);
-    write_query(set_, frame, id_, packets[ready].data);
+    write_query(set_, frame, id_, set_.client(next_), packets[ready].data);
     packets[ready].length = frame.length;
     asked_[id_] = index;
     if (id_ % timed_one_in == 0) due_[id_ / timed_one_in] = due;
+    ++next_;
     ++id_;
     ++ready;
   }
@@ -44,6 +47,7 @@ unsigned Generator::send_burst(unsigned count, Instant due) {
   const auto refused = static_cast<unsigned>(io_.tx_dropped() - before);
   id_ = static_cast<std::uint16_t>(id_ - refused);
   next_ -= refused;
+  window.refused += refused;
   return ready - refused;
 }
 
@@ -86,18 +90,20 @@ unsigned Generator::receive_burst(Window& window, Instant now) {
   return count;
 }
 
-Window Generator::measure(Duration length) {
+Window Generator::measure(Duration length, double rate) {
   Window window;
   const Instant start = monotonic_now();
   Instant now = start;
-  const double per_ns = settings_.rate / 1e9;
+  const double per_ns = rate / 1e9;
   while (now - start < length) {
-    unsigned due = burst_size;
-    if (settings_.rate > 0) {
+    unsigned count = burst_size;
+    Instant due = now;
+    if (rate > 0) {
       const auto wanted = static_cast<std::uint64_t>(static_cast<double>((now - start).count()) * per_ns);
-      due = static_cast<unsigned>(std::min<std::uint64_t>(wanted - std::min(wanted, window.sent), burst_size));
+      count = static_cast<unsigned>(std::min<std::uint64_t>(wanted - std::min(wanted, window.sent), burst_size));
+      due = start + Duration(static_cast<std::int64_t>(static_cast<double>(window.sent) / per_ns));
     }
-    if (due != 0) window.sent += send_burst(due, now);
+    if (count != 0) window.sent += send_burst(count, due, window);
     receive_burst(window, now);
     now = monotonic_now();
   }
@@ -108,40 +114,54 @@ Window Generator::measure(Duration length) {
 void Generator::drain() {
   Window ignored;
   Instant last = monotonic_now();
-  for (Instant now = last; now - last < 50ms; now = monotonic_now()) {
+  for (Instant now = last; now - last < 20ms; now = monotonic_now()) {
     if (receive_burst(ignored, now) != 0) last = now;
   }
 }
 
-std::uint32_t Generator::warm_up(Duration limit, double rate) {
+std::uint32_t Generator::unanswered(Range names) const {
+  const auto at = answered_.begin();
+  return static_cast<std::uint32_t>(std::count(at + names.begin, at + names.end, false));
+}
+
+void Generator::ask(Range names, bool all, std::uint32_t outstanding) {
+  Window window;
+  std::uint64_t sent = 0, given_up = 0;
+  Instant heard = monotonic_now();
+  for (std::uint32_t index = names.begin; index < names.end; ++index) {
+    if (answered_[index] && !all) continue;
+    Packet packet;
+    if (io_.allocate(packet)) {
+      const QueryFrame& frame = set_.frame(index);
+      write_query(set_, frame, id_, set_.client(next_++), packet.data);
+      packet.length = frame.length;
+      asked_[id_++] = index;
+      io_.transmit({&packet, 1});
+      ++sent;
+    }
+    while (sent - given_up - std::min(sent - given_up, window.received) >= outstanding) {
+      const Instant now = monotonic_now();
+      if (receive_burst(window, now) != 0) heard = now;
+      if (now - heard < 100ms) continue;
+      given_up = sent - window.received;  // lost: asked again in the next pass
+      heard = now;
+    }
+  }
+  drain();
+}
+
+std::uint32_t Generator::warm_up(Duration limit, std::uint32_t outstanding) {
+  constexpr std::uint32_t chunk = 65'536;  // what is asked again at once has not left a cache's probation yet
   warming_ = true;
   answered_.assign(set_.names(), false);
   const Instant end = monotonic_now() + limit;
-  std::uint32_t missing = set_.names();
-  while (missing != 0 && monotonic_now() < end) {
-    Window window;
-    const Instant start = monotonic_now();
-    std::uint64_t sent = 0;
-    for (std::uint32_t index = 0; index < set_.names(); ++index) {
-      if (answered_[index]) continue;
-      Packet packet;
-      if (io_.allocate(packet)) {
-        const QueryFrame& frame = set_.frame(index);
-        write_query(set_, frame, id_, packet.data);
-        packet.length = frame.length;
-        asked_[id_++] = index;
-        io_.transmit({&packet, 1});
-        ++sent;
-      }
-      while (static_cast<double>(sent) / rate > static_cast<double>((monotonic_now() - start).count()) / 1e9) {
-        receive_burst(window, monotonic_now());
-      }
-    }
-    drain();
-    missing = static_cast<std::uint32_t>(std::count(answered_.begin(), answered_.end(), false));
+  for (std::uint32_t begin = 0; begin < set_.names(); begin += chunk) {
+    const Range names{begin, std::min(begin + chunk, set_.names())};
+    while (unanswered(names) != 0 && monotonic_now() < end) ask(names, false, outstanding);
+    for (int again = 0; again < 2; ++again) ask(names, true, outstanding);
   }
   warming_ = false;
-  return missing;
+  return unanswered({0, set_.names()});
 }
 
 }  // namespace sekisho::bench

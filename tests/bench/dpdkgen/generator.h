@@ -1,9 +1,11 @@
 // Sends queries through a DPDK port and counts what comes back: open loop, at a rate or as fast as the port takes
 // them.
 //
-// warm_up() asks every name until each was answered once. measure() runs one window. One answer in `sample` is parsed
-// whole and compared with its question: ID, name, type, rcode and address. Latency is taken of one query in 16, from
-// the time when it was due to the time when its answer was seen.
+// warm_up() asks every name until each was answered, and twice more, so that a cache knows it for one that is wanted.
+// measure() runs one window. One answer in `sample` is parsed whole and compared with its question: ID, name, type,
+// rcode and address. Latency is taken of one query in 16, from the time when the rate wanted it sent (at no rate:
+// when it was sent) to the time when its answer was seen. `refused` tells who was slower: a port that refuses queries
+// has a full ring, whose reader is the bottleneck.
 //
 // Threads: one, busy. Units: seconds, queries per second.
 #pragma once
@@ -20,7 +22,6 @@
 namespace sekisho::bench {
 
 struct GeneratorSettings {
-  double rate = 0;  ///< 0: as fast as the port takes them
   std::uint32_t sample = 1000;
   bool echo = false;  ///< a reflector answers: only ID and question are compared
 };
@@ -28,6 +29,7 @@ struct GeneratorSettings {
 struct Window {
   double seconds = 0;
   std::uint64_t sent = 0, received = 0;
+  std::uint64_t refused = 0;             ///< by the port, and sent later
   std::uint64_t sampled = 0, wrong = 0;  ///< wrong: a sampled answer that was not the right one
   std::uint64_t not_noerror = 0;         ///< answers with another rcode
   Latency latency;
@@ -37,15 +39,20 @@ class Generator {
  public:
   Generator(dataplane::dpdk::EthdevIo& io, const QuerySet& set, const GeneratorSettings& settings);
 
-  /// Waits until anything is answered, then asks names until all were. The number of names without an answer at the
-  /// end.
-  std::uint32_t warm_up(Duration limit, double rate);
-  Window measure(Duration length);
-  /// Receives until nothing has come for 50 ms: nothing of one window is counted in the next.
+  /// The number of names without an answer at the end.
+  std::uint32_t warm_up(Duration limit, std::uint32_t outstanding);
+  /// `rate` in queries per second; 0: as fast as the port takes them.
+  Window measure(Duration length, double rate);
+  /// Receives until nothing has come for 20 ms: nothing of one window is counted in the next.
   void drain();
 
  private:
-  unsigned send_burst(unsigned count, Instant due);
+  unsigned send_burst(unsigned count, Instant due, Window& window);
+  struct Range {
+    std::uint32_t begin, end;
+  };
+  std::uint32_t unanswered(Range names) const;
+  void ask(Range names, bool all, std::uint32_t outstanding);
   unsigned receive_burst(Window& window, Instant now);
   bool right(const dataplane::Packet& packet) const;
 

@@ -1,6 +1,7 @@
 #include "tests/bench/dpdkgen/query_set.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstdio>
 #include <random>
@@ -11,7 +12,7 @@
 namespace sekisho::bench {
 namespace {
 
-constexpr std::size_t order_size = 1U << 21;
+constexpr std::size_t least_order = 1U << 21;
 constexpr std::uint16_t first_client_port = 20'000;
 
 std::uint32_t add(std::uint32_t sum, Bytes bytes) {
@@ -23,14 +24,6 @@ std::uint32_t add(std::uint32_t sum, Bytes bytes) {
 std::uint16_t folded(std::uint32_t sum) {
   while (sum >> 16) sum = (sum & 0xFFFF) + (sum >> 16);
   return static_cast<std::uint16_t>(~sum);
-}
-
-IpAddress nth(const IpAddress& first, std::uint32_t n) {
-  if (first.is_v4()) return IpAddress::v4(first.v4_value() + n);
-  std::array<std::uint8_t, 16> octets;
-  std::memcpy(octets.data(), first.bytes().data(), octets.size());
-  store_u32(octets.data() + 12, load_u32(octets.data() + 12) + n);
-  return IpAddress::v6(octets);
 }
 
 void write_message(ByteWriter& w, const QuerySetSettings& settings, const dns::Name& name) {
@@ -57,13 +50,15 @@ void write_ip(ByteWriter& w, const QuerySetSettings& settings, const IpAddress& 
 
 }  // namespace
 
-QuerySet::QuerySet(const QuerySetSettings& settings) {
+QuerySet::QuerySet(const QuerySetSettings& settings) : clients_(settings.clients), stride_(settings.stride) {
   frames_.reserve(settings.names);
+  octets_.reserve(std::size_t{settings.names} * 96);
   for (std::uint32_t i = 0; i < settings.names; ++i) build_frame(settings, i, bench_label(i) + "." + settings.suffix);
   choose_order(settings);
 }
 
-QuerySet::QuerySet(const QuerySetSettings& settings, const std::vector<std::string>& names) {
+QuerySet::QuerySet(const QuerySetSettings& settings, const std::vector<std::string>& names)
+    : clients_(settings.clients), stride_(settings.stride) {
   frames_.reserve(names.size());
   for (const std::string& name : names) build_frame(settings, static_cast<std::uint32_t>(frames_.size()), name);
 }
@@ -73,7 +68,7 @@ void QuerySet::build_frame(const QuerySetSettings& settings, std::uint32_t index
   ByteWriter message(message_room);
   write_message(message, settings, dns::Name::of(name));
   const auto udp_length = static_cast<std::uint16_t>(8 + message.size());
-  const IpAddress client = nth(settings.client, index % settings.clients);
+  const IpAddress& client = settings.client;
 
   std::array<std::uint8_t, 640> room;
   ByteWriter w(room);
@@ -96,14 +91,15 @@ void QuerySet::build_frame(const QuerySetSettings& settings, std::uint32_t index
 
   const auto begin = static_cast<std::uint32_t>(octets_.size());
   octets_.insert(octets_.end(), w.written().begin(), w.written().end());
+  const std::size_t source = settings.server.is_v4() ? udp - 8 : udp - 20;
   frames_.push_back({begin, static_cast<std::uint16_t>(w.size()), static_cast<std::uint16_t>(udp + 6),
-                     static_cast<std::uint16_t>(udp + 8)});
+                     static_cast<std::uint16_t>(udp + 8), static_cast<std::uint16_t>(source)});
 }
 
 /// Popular names lie anywhere in the set, as in life.
 void QuerySet::choose_order(const QuerySetSettings& settings) {
   std::mt19937_64 random(settings.seed);
-  order_.resize(order_size);
+  order_.resize(std::max(least_order, std::bit_ceil(std::size_t{settings.names})));
   if (settings.zipf <= 0) {
     std::uniform_int_distribution<std::uint32_t> any(0, settings.names - 1);
     for (std::uint32_t& index : order_) index = any(random);
@@ -131,7 +127,7 @@ bool QuerySet::write_pcap(const std::string& path, std::uint32_t count) const {
   std::vector<std::uint8_t> octets(2048);
   for (std::uint32_t i = 0; i < count; ++i) {
     const QueryFrame& query = frame(at(i));
-    write_query(*this, query, static_cast<std::uint16_t>(i), octets.data());
+    write_query(*this, query, static_cast<std::uint16_t>(i), client(i), octets.data());
     const std::uint32_t record[] = {i / 1'000'000, i % 1'000'000, query.length, query.length};
     std::fwrite(record, sizeof record, 1, file);
     std::fwrite(octets.data(), query.length, 1, file);

@@ -21,23 +21,19 @@ void print_spread(const char* name, const std::vector<MeasuredWindow>& windows, 
               values.front(), values.back());
 }
 
-void print_window(const MeasuredWindow& m, bool last) {
-  const Window& w = m.window;
-  std::printf(
-      "    {\"seconds\": %.3f, \"sent\": %llu, \"received\": %llu, \"rate\": %.0f, \"lane_ns_per_answer\": %.2f, "
-      "\"sampled\": %llu, "
-      "\"wrong\": %llu, \"not_noerror\": %llu, \"latency_ns\": {\"p50\": %llu, \"p99\": %llu, \"p99_9\": %llu, "
-      "\"max\": %llu}}%s\n",
-      w.seconds, static_cast<unsigned long long>(w.sent), static_cast<unsigned long long>(w.received),
-      static_cast<double>(w.received) / w.seconds, per_answer(m), static_cast<unsigned long long>(w.sampled),
-      static_cast<unsigned long long>(w.wrong), static_cast<unsigned long long>(w.not_noerror),
-      static_cast<unsigned long long>(w.latency.percentile(0.5)),
-      static_cast<unsigned long long>(w.latency.percentile(0.99)),
-      static_cast<unsigned long long>(w.latency.percentile(0.999)), static_cast<unsigned long long>(w.latency.max()),
-      last ? "" : ",");
-}
-
 }  // namespace
+
+void print_window(const MeasuredWindow& m) {
+  const Window& w = m.window;
+  const auto number = [](std::uint64_t n) { return static_cast<unsigned long long>(n); };
+  std::printf(
+      "{\"seconds\": %.3f, \"sent\": %llu, \"received\": %llu, \"refused\": %llu, \"rate\": %.0f, "
+      "\"lane_ns_per_answer\": %.2f, \"sampled\": %llu, \"wrong\": %llu, \"not_noerror\": %llu, "
+      "\"latency_ns\": {\"p50\": %llu, \"p99\": %llu, \"p99_9\": %llu, \"max\": %llu}}",
+      w.seconds, number(w.sent), number(w.received), number(w.refused), static_cast<double>(w.received) / w.seconds,
+      per_answer(m), number(w.sampled), number(w.wrong), number(w.not_noerror), number(w.latency.percentile(0.5)),
+      number(w.latency.percentile(0.99)), number(w.latency.percentile(0.999)), number(w.latency.max()));
+}
 
 void print_report(const std::vector<MeasuredWindow>& windows, double rate_asked) {
   std::printf("{\n  \"rate_asked\": %.0f,\n", rate_asked);
@@ -48,7 +44,11 @@ void print_report(const std::vector<MeasuredWindow>& windows, double rate_asked)
   });
   print_spread("lane_ns_per_answer", windows, per_answer);
   std::printf("  \"windows\": [\n");
-  for (const MeasuredWindow& w : windows) print_window(w, &w == &windows.back());
+  for (const MeasuredWindow& w : windows) {
+    std::printf("    ");
+    print_window(w);
+    std::puts(&w == &windows.back() ? "" : ",");
+  }
   std::printf("  ]\n}\n");
 }
 

@@ -5,6 +5,8 @@ client's wire is `lan`, on the server's `wan`.
 """
 import dataclasses
 
+from parts.gateway import networks
+
 from .signed_tree import FORWARDED, FORWARD_SERVER
 
 SEKISHO = """
@@ -48,14 +50,21 @@ name = "poi"
 servers = [{{ name = "one", address = "{forward_server}" }}]
 probe = {{ name = "{forwarded}", type = "SOA", interval = "1s", timeout = "500ms", fall = 2, rise = 3 }}
 [[realm.forward-zone]]
-names = ["{forwarded}"]
+names = ["{forwarded}", {zones}]
 group = "poi"
 [[view]]
 name = "both"
 clients = [{clients}]
 default = "internet"
 nat = "inside"
-routes = [{{ names = ["{forwarded}"], to = "lgwan" }}]
+routes = [{{ names = ["{forwarded}", {zones}], to = "lgwan" }}]
+{rates}
+"""
+
+# One client asks all questions: more than it may as installed. The limits are on, and do their work.
+RATES = """[rates]
+queries = 10_000_000
+same-answers = 10_000_000
 """
 
 UNBOUND = """
@@ -101,6 +110,45 @@ addAction(AllRule(), RCodeAction(DNSRCode.REFUSED))
 """
 
 
+BIND = """
+options {{
+  directory "{dir}";
+  pid-file "{dir}/pid";
+  session-keyfile "{dir}/session.key";
+  managed-keys-directory "{dir}";
+  listen-on port 53 {{ {lan}; }};
+  listen-on-v6 {{ none; }};
+  query-source address {wan};
+  allow-query {{ 10.1.0.0/16; }};
+  allow-recursion {{ 10.1.0.0/16; }};
+  recursive-clients 20000;
+  max-cache-size 256m;
+  empty-zones-enable no;
+  minimal-responses yes;
+  dnssec-validation yes;
+  recursion yes;
+}};
+controls {{ }};
+trust-anchors {{ . static-key {root_key}; }};
+zone "." {{ type hint; file "{tree}/root.hints"; }};
+"""
+
+KRESD = """
+net.listen('{lan}', 53, {{ kind = 'dns' }})
+net.ipv6 = false
+net.outgoing_v4('{wan}')
+cache.open(200 * MB, 'lmdb://{dir}/cache')
+trust_anchors.remove('.')
+trust_anchors.add_file('{tree}/root.key', true)
+modules = {{ 'hints > iterate' }}
+hints.root_file('{tree}/root.hints')
+modules.unload('ta_update')
+modules.unload('ta_signal_query')
+modules.unload('detect_time_skew')
+modules.unload('priming')
+"""
+
+
 @dataclasses.dataclass
 class Contender:
     name: str
@@ -120,11 +168,15 @@ exception = "none"
 addresses = ["10.1.250.53"]"""
 
 
-def sekisho(program, driver, name="sekisho"):
-    """Over memif it also has a socket, at which its readiness is seen."""
-    ports = ("lan", "memif") if driver == "memif" else ("lan",)
+def sekisho(program, driver, name="sekisho", rates=True):
+    """Over memif it also has a socket, at which its readiness is seen. `rates`: it knows [rates]."""
     values = {"driver": "socket" if driver == "memif" else driver, "memif": MEMIF if driver == "memif" else "",
-              "clients": ", ".join(f'{{{{ port = "{port}", networks = ["10.1.0.0/16"] }}}}' for port in ports)}
+              "zones": ", ".join(f'"z{i:05d}.city.lg.jp"' for i in range(9_999)), "rates": RATES if rates else ""}
+    many = ", ".join(f'"{network}"' for network in ["10.1.0.0/16", *networks(99_999)])
+    clients = [f'{{{{ port = "{"memif" if driver == "memif" else "lan"}", networks = [{many}] }}}}']
+    if driver == "memif":
+        clients.append('{{ port = "lan", networks = ["10.1.0.0/16"] }}')
+    values["clients"] = ", ".join(clients)
     return Contender(name, ("validate", "forward"), "sekisho.toml", SEKISHO,
                      [program, "--config", "{dir}/sekisho.toml"], values, polls=True)
 
@@ -142,10 +194,20 @@ def dnsdist():
                      ["dnsdist", "--supervised", "--disable-syslog", "-C", "{dir}/dnsdist.conf"])
 
 
+def bind():
+    return Contender("bind", ("validate",), "named.conf", BIND, ["named", "-4", "-f", "-n", "1", "-U", "1", "-c", "{dir}/named.conf"])
+
+
+def kresd():
+    return Contender("kresd", ("validate",), "kresd.conf", KRESD, ["kresd", "-n", "-c", "{dir}/kresd.conf", "{dir}"])
+
+
 def write_configuration(contender, directory, **values):
     """The command line that starts it."""
     values |= {"dir": directory, "name": contender.name, "forwarded": FORWARDED, "forward_server": FORWARD_SERVER}
     own = {key: text.format(**values) for key, text in contender.values.items()}
+    words = (values["tree"] / "root.key").read_text().split()
+    values["root_key"] = f'{" ".join(words[-4:-1])} "{words[-1]}"'
     (directory / contender.file).write_text(contender.configuration.format(**values, **own))
     pairs = "".join(f'[[pair]]\nname = "mail{i}"\ninside = "10.9.{i}.25/32"\nlgwan = "10.99.{i}.25/32"\n' for i in range(100))
     (directory / "nat-map.toml").write_text(pairs)

@@ -67,6 +67,8 @@ class SignedTree:
         path.write_text(text)
         signed = self.directory / (f"{apex}.signed" if apex != "." else ".signed")
         run("ldns-signzone", "-o", apex, "-f", signed, path, self.directory / base, cwd=self.directory)
+        if apex == ".":
+            (self.directory / "root.key").write_text((self.directory / f"{base}.key").read_text().split(";")[0] + "\n")
         words = (self.directory / f"{base}.ds").read_text().split(";")[0].split()
         return f"{words[0]} IN DS {' '.join(words[words.index('DS') + 1:])}\n"
 
