@@ -134,7 +134,9 @@ void ConfigDesk::watch() {
 }
 
 mgmt::life::Published ConfigDesk::publish(const mgmt::config::FileSource& source) {
+  service_.tell_reloading();
   ReloadOutcome outcome = policies_.reload(source);
+  service_.tell("READY=1");
   if (outcome.ok) {
     log::set_level(level_of(policies_.config().server.log_level.value));
     access_.follow_configuration();

@@ -18,6 +18,7 @@
 #include "appliance/access_desk.h"
 #include "appliance/canaries.h"
 #include "appliance/policy_store.h"
+#include "base/service_manager.h"
 #include "mgmt/control/commands.h"
 #include "mgmt/life/config_life.h"
 
@@ -32,6 +33,8 @@ class ConfigDesk final : public mgmt::life::Surface {
   ~ConfigDesk() override { stop(); }
   /// `canaries` are asked in the desk's thread.
   void start(CanaryLane& canaries, Post post);
+  /// Before start().
+  void tell_of_reloads(const ServiceManager& service) { service_ = service; }
   void stop();
 
   mgmt::control::ConfigCommands commands();
@@ -76,6 +79,7 @@ class ConfigDesk final : public mgmt::life::Surface {
   Post post_;
   std::atomic<std::thread::id> manager_;
   CanaryLane* lane_ = nullptr;
+  ServiceManager service_;
   std::mutex mutex_;  // guards jobs_ and stopping_
   std::deque<std::function<void()>> jobs_;
   std::condition_variable wake_;

@@ -14,6 +14,7 @@
 #include "appliance/nat_desk.h"
 #include "appliance/nta_desk.h"
 #include "appliance/person.h"
+#include "appliance/progress_watch.h"
 #include "appliance/taps.h"
 #include "appliance/watch_desk.h"
 #include "base/event_log.h"
@@ -126,6 +127,7 @@ struct Gateway::State {
   mgmt::control::Commands commands;
   mgmt::control::Router staff, monitoring;
   mgmt::control::ControlServer control;
+  ProgressWatch progress;
 };
 
 namespace {
@@ -164,12 +166,21 @@ std::optional<std::string> open_doors(mgmt::control::ControlServer& control, con
   return std::nullopt;
 }
 
+std::vector<WatchedThread> watched(const Lanes& lanes, const Workers& workers) {
+  std::vector<WatchedThread> threads;
+  for (const LaneRow& lane : lanes.lanes()) threads.push_back({"lane " + lane.name, &lane.core->tasks()});
+  for (std::size_t i = 0; i < workers.size(); ++i)
+    threads.push_back({"worker " + std::to_string(i), &workers[i]->tasks()});
+  return threads;
+}
+
 }  // namespace
 
 Gateway::Gateway() = default;
 
 Gateway::~Gateway() {
   if (!state_) return;
+  state_->progress.stop();
   state_->control.stop();  // no handler runs from here on
   state_->changes.stop();
   state_->tracer.stop();
@@ -187,7 +198,8 @@ Gateway::~Gateway() {
 }
 
 Result<std::unique_ptr<Gateway>, std::string> Gateway::start(const std::string& path, mgmt::config::LoadResult first,
-                                                             const mgmt::life::Recovery& recovery) {
+                                                             const mgmt::life::Recovery& recovery,
+                                                             const ServiceManager& service) {
   const std::uint16_t lane_count = count_lanes(*first.config);
   const auto worker_count = static_cast<std::uint16_t>(first.config->server.workers.value);
   log::set_level(level_of(first.config->server.log_level.value));
@@ -240,6 +252,7 @@ Result<std::unique_ptr<Gateway>, std::string> Gateway::start(const std::string& 
   s.watch.start(s.store, *s.lanes, s.inquirer, post);
   s.canaries = std::make_unique<CanaryLane>(LaneId{static_cast<std::uint16_t>(lane_count + 1)},
                                             dataplane::LaneShared{s.store.domain(), s.store.policy(), s.mailbox});
+  s.changes.tell_of_reloads(service);
   s.changes.start(*s.canaries, post);
   s.nat.start(s.store, post);
   s.control.start();
@@ -250,6 +263,7 @@ Result<std::unique_ptr<Gateway>, std::string> Gateway::start(const std::string& 
       s.watch.tick();
     });
   });
+  s.progress.start(service, watched(*s.lanes, s.workers));
   return gateway;
 }
 

@@ -11,6 +11,7 @@
 
 #include "appliance/policy_store.h"
 #include "base/result.h"
+#include "base/service_manager.h"
 #include "mgmt/life/change_files.h"
 
 namespace sekisho::appliance {
@@ -18,8 +19,10 @@ namespace sekisho::appliance {
 class Gateway {
  public:
   /// `first` has no errors. `recovery`: what was found of a change that an earlier run did not end.
+  /// `service` hears of reloads, and signs of life while all threads do their rounds.
   static Result<std::unique_ptr<Gateway>, std::string> start(const std::string& path, mgmt::config::LoadResult first,
-                                                             const mgmt::life::Recovery& recovery);
+                                                             const mgmt::life::Recovery& recovery,
+                                                             const ServiceManager& service);
   ~Gateway();
   Gateway(const Gateway&) = delete;
   Gateway& operator=(const Gateway&) = delete;

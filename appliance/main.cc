@@ -2,6 +2,7 @@
 //
 // SIGHUP reloads, SIGTERM and SIGINT end it. Exit status: 0 ended as asked, 1 the configuration has mistakes, 2 it
 // could not start.
+#include <linux/capability.h>
 #include <signal.h>
 #include <sys/resource.h>
 
@@ -10,7 +11,9 @@
 
 #include "appliance/gateway.h"
 #include "appliance/version.h"
+#include "base/capabilities.h"
 #include "base/log.h"
+#include "base/service_manager.h"
 #include "mgmt/life/change_files.h"
 #include "mgmt/life/config_lock.h"
 
@@ -43,16 +46,30 @@ void raise_descriptor_limit() {
   if (setrlimit(RLIMIT_NOFILE, &limit) != 0) log::warn("the limit of open files stays low: fewer questions at once");
 }
 
+/// What a running gateway may still have to do: rules and sockets of realms that a reload brings (in their network
+/// namespaces), steering of replies, and, started by hand as root, files of others. What ports needed is given up.
+void give_up_capabilities() {
+  CapabilitySet keep = 0;
+  for (const int needed : {CAP_NET_ADMIN, CAP_NET_RAW, CAP_BPF, CAP_SYS_ADMIN, CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH,
+                           CAP_CHOWN, CAP_FOWNER})
+    keep |= CapabilitySet{1} << needed;
+  if (const std::string fault = keep_in_all_threads(keep); !fault.empty()) log::warn(fault);
+}
+
 int serve(const std::string& path, mgmt::config::LoadResult first, const mgmt::life::Recovery& recovery) {
   const sigset_t signals = handled_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // before any thread: all inherit it
   signal(SIGPIPE, SIG_IGN);
   raise_descriptor_limit();
-  auto gateway = appliance::Gateway::start(path, std::move(first), recovery);
+  const ServiceManager service = ServiceManager::from_environment();
+  auto gateway = appliance::Gateway::start(path, std::move(first), recovery, service);
   if (!gateway) {
     std::fprintf(stderr, "sekishod: %s\n", gateway.error().c_str());
+    service.tell("STATUS=" + gateway.error().substr(0, gateway.error().find('\n')));
     return 2;
   }
+  give_up_capabilities();
+  service.tell("READY=1");
   log::info(std::string("sekishod ") + appliance::version + " is ready");
   for (;;) {
     int signal = 0;
@@ -60,6 +77,7 @@ int serve(const std::string& path, mgmt::config::LoadResult first, const mgmt::l
     if (signal != SIGHUP) break;
     (*gateway)->request_reload();
   }
+  service.tell("STOPPING=1");
   log::info("sekishod ends");
   return 0;
 }

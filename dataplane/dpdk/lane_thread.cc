@@ -9,6 +9,7 @@
 #include <cstring>
 #include <future>
 
+#include "base/capabilities.h"
 #include "base/log.h"
 
 namespace sekisho::dataplane::dpdk {
@@ -45,6 +46,7 @@ Result<std::unique_ptr<LaneThread>, std::string> LaneThread::start(const LaneThr
     const bool registered = fits && rte_thread_register() == 0;
     if (fits && !registered)
       log::debug(std::string("a lane runs without a mempool cache: ") + rte_strerror(rte_errno));
+    keep_in_this_thread(0);               // whoever reads clients' octets has no rights to lose
     started.set_value(std::move(wrong));  // `settings` and `started` are gone after this
     if (fits) body(stop);
     if (registered) rte_thread_unregister();
