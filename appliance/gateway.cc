@@ -142,6 +142,8 @@ void start_workers(const mgmt::config::Config& config, Workers& workers, resolve
     settings.copies = &copies;
     settings.tap = taps.of_worker(i);
     settings.limits.cache_bytes = config.cache.truth_memory.value.bytes;
+    settings.limits.max_per_zone = config.limits.queries_in_flight_per_zone.value;
+    settings.limits.max_per_server = config.limits.queries_in_flight_per_upstream.value;
     workers.push_back(
         std::make_unique<resolver::WorkerThread>(settings, mailbox, store.domain(), realms, store.health()));
     workers.back()->start();

@@ -111,6 +111,7 @@ struct Lanes::State {
     settings.cache_bytes = cache_bytes;
     settings.busy_poll = busy_poll;
     settings.max_pending_per_client = config.limits.queries_in_flight_per_client.value;
+    settings.max_pending_per_zone = config.limits.queries_in_flight_per_zone.value;
     settings.hash_key = hash_key;
     cores.push_back(std::make_unique<LaneCore>(settings, shared));
     lane_rows.push_back({name, port, cores.back().get()});

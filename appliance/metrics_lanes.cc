@@ -170,6 +170,10 @@ void register_caches(Registry& registry, const Lanes& lanes) {
            "Replies that made room for others.",
            MetricType::counter,
            {"lane"}},
+          {"sekisho_reply_cache_insertions_total",
+           "Replies that were not there before.",
+           MetricType::counter,
+           {"lane"}},
       },
       [&lanes](Samples& out) {
         for (const LaneRow& lane : lanes.lanes()) {
@@ -185,6 +189,7 @@ void register_caches(Registry& registry, const Lanes& lanes) {
           out.value(2, {lane.name}, number(cache.entries()));
           out.value(3, {lane.name}, number(cache.memory_bytes()));
           out.value(4, {lane.name}, number(cache.counters().evicted.value()));
+          out.value(5, {lane.name}, number(cache.counters().inserted.value()));
         }
       });
 }
@@ -213,6 +218,18 @@ void register_requests(Registry& registry, const Lanes& lanes) {
            "Answers that came after their client was given up.",
            MetricType::counter,
            {"lane"}},
+          {"sekisho_lane_answers_cut_total",
+           "Answers sent as TC because their network was told the same, or errors, too often.",
+           MetricType::counter,
+           {"lane"}},
+          {"sekisho_lane_spared_by_cookie_total",
+           "Queries over their source's rate that were answered for their good cookie.",
+           MetricType::counter,
+           {"lane"}},
+          {"sekisho_lane_refused_zone_total",
+           "Questions refused because too many about one zone were in flight.",
+           MetricType::counter,
+           {"lane"}},
       },
       [&lanes](Samples& out) {
         for (const LaneRow& lane : lanes.lanes()) {
@@ -224,6 +241,9 @@ void register_requests(Registry& registry, const Lanes& lanes) {
           out.value(3, {lane.name, "pending"}, number(c.pending_full.value()));
           out.value(4, {lane.name}, number(c.client_limit.value()));
           out.value(5, {lane.name}, number(c.late_answers.value()));
+          out.value(6, {lane.name}, number(c.answers_cut.value()));
+          out.value(7, {lane.name}, number(c.spared_by_cookie.value()));
+          out.value(8, {lane.name}, number(c.zone_limit.value()));
         }
       });
 }

@@ -19,6 +19,7 @@
 #include "forwarding/suffix_table.h"
 #include "nat-map/address_map.h"
 #include "views/client_matcher.h"
+#include "views/limits.h"
 #include "views/local_zone.h"
 
 namespace sekisho::views {
@@ -62,6 +63,7 @@ struct View {
   std::uint16_t max_udp_size = 1232;
   bool minimal_any = true;  ///< RFC 8482
   CookiePolicy cookies = CookiePolicy::answer;
+  bool limited = true;  ///< Limits::clients hold for its clients
 
   /// The longest suffix decides. DS at a realm's suffix is asked where the suffix's parent lives, if the view
   /// resolves or serves that one (RFC 4035 §3.1.4.1); a view that refuses or guards the parent keeps the question
@@ -100,6 +102,7 @@ struct Policy {
   std::shared_ptr<const nat::AddressMap> nat;
   std::vector<ServiceAddress> services;
   dns::CookieSecrets cookies;
+  Limits limits;
   std::string nsid;                     ///< NSID value; empty: not given
   std::vector<std::string> port_names;  ///< by PortId
 

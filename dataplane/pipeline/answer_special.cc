@@ -77,9 +77,7 @@ void answer_identity(ClientQuery& q, const ServerFields& server, std::uint32_t n
 // BADCOOKIE to who speaks cookies, else TC: over TCP the address proves itself (RFC 7873 §5.2.1, §5.2.3, §5.2.4).
 void demand_proof(ClientQuery& q, const ServerFields& server, std::uint32_t now_s, LaneCounters& counters) noexcept {
   counters.views[q.view_slot].cookies_demanded.add();
-  ReplyBody body = bare_body(q.client.has_cookie ? Rcode::badcookie : Rcode::noerror);
-  if (!q.client.has_cookie) body.meta.flags |= ReplyMeta::cut;
-  reply_with(q, body, server, now_s, counters);
+  reply_with(q, q.client.has_cookie ? bare_body(Rcode::badcookie) : cut_body(), server, now_s, counters);
 }
 
 // RFC 7873 §5.4: a client that wants a cookie and nothing else.

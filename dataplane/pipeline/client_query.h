@@ -63,8 +63,9 @@ struct ClientQuery {
   const views::View* view = nullptr;  ///< none: no view claims the client
   std::uint16_t view_slot = 0;        ///< LaneCounters::views
   dns::CookieVerdict cookie = dns::CookieVerdict::none;
-  bool unproven = false;   ///< the view requires a cookie, and this query has no good one
-  bool cacheable = false;  ///< an ordinary question: key is set
+  bool unproven = false;    ///< the view requires a cookie, and this query has no good one
+  bool over_limit = false;  ///< its source asks too much; only a good cookie helps
+  bool cacheable = false;   ///< an ordinary question: key is set
   ReplyKey key;
   std::array<std::uint8_t, 256> lowered;
 

@@ -117,6 +117,12 @@ ReplyBody bare_body(dns::Rcode rcode, std::optional<dns::Ede> ede, std::uint8_t 
   return body;
 }
 
+ReplyBody cut_body() {
+  ReplyBody body = bare_body(dns::Rcode::noerror);
+  body.meta.flags |= ReplyMeta::cut;
+  return body;
+}
+
 Composer::Composer() : message_(std::make_unique<std::array<std::uint8_t, max_message>>()) {}
 
 ReplyBody Composer::compose(Chain& chain, const views::View& view, std::uint32_t now_s) {

@@ -31,5 +31,7 @@ class Composer {
 
 /// A body without records: REFUSED, SERVFAIL, FORMERR …
 ReplyBody bare_body(dns::Rcode rcode, std::optional<dns::Ede> ede = std::nullopt, std::uint8_t text = 0);
+/// Nothing but TC: ask again over TCP.
+ReplyBody cut_body();
 
 }  // namespace sekisho::dataplane

@@ -34,6 +34,10 @@ std::string_view to_text(DropReason reason) {
       return "dns_short_header";
     case DropReason::dns_response:
       return "dns_response";
+    case DropReason::source_limit:
+      return "source_limit";
+    case DropReason::answer_limit:
+      return "answer_limit";
     case DropReason::spoofed:
       return "spoofed";
     case DropReason::no_buffer:

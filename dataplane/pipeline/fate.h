@@ -37,6 +37,8 @@ enum class DropReason : std::uint8_t {
   source_port,       ///< 0, or of a service that answers whatever comes (daytime, quote of the day, chargen)
   dns_short_header,  ///< fewer than 12 octets
   dns_response,      ///< QR=1: an answer to it could loop (RFC 8906)
+  source_limit,      ///< a source that asks more than it may; dropped unread, or without the cookie that spares it
+  answer_limit,      ///< its network has been told the same, or errors, more often than it may (RRL)
   spoofed,           ///< a source that some view claims, but not on this port (I2)
   no_buffer,         ///< the port had no buffer for a late answer
   tx_full,           ///< the port did not take the reply

@@ -38,7 +38,8 @@ LaneCore::LaneCore(const LaneSettings& settings, const LaneShared& shared)
     : settings_(settings),
       shared_(shared),
       cache_(settings.cache_bytes, settings.hash_key),
-      pending_(settings.max_pending, settings.max_pending_per_client),
+      pending_(settings.max_pending, settings.max_pending_per_client, settings.max_pending_per_zone),
+      limits_(settings.limiter, settings.hash_key),
       bells_(shared.mailbox.workers()),
       reply_octets_(max_reply) {
   server_.keepalive = settings.keepalive;
@@ -60,6 +61,7 @@ void LaneCore::leave_thread() {
 
 void LaneCore::adopt(const views::Policy& policy) {
   revision_ = policy.revision;
+  limits_.adopt(policy.limits);
   view_slots_.clear();
   for (const views::View& view : policy.views) view_slots_.push_back(counters_.slot_for(view.id));
 }
@@ -89,9 +91,11 @@ void LaneCore::answer(std::span<ClientQuery> queries) noexcept {
 void LaneCore::answer_burst(std::span<ClientQuery> queries) noexcept {
   const std::uint32_t now_s = now_.seconds();
   FoundEntries found;
-  read_queries(queries, counters_);
   select_views(queries, *policy_, view_slots_, counters_);
+  limits_.limit_sources(queries, now_, counters_);
+  read_queries(queries, counters_);
   check_cookies(queries, policy_->cookies, wall_s_, counters_);
+  limits_.spare_proven(queries, counters_);
   make_keys(queries, cache_);
   look_up(queries, cache_, now_s, found);
   refresh_budget_.on_questions(static_cast<std::uint32_t>(queries.size()));
@@ -108,8 +112,13 @@ void LaneCore::answer_burst(std::span<ClientQuery> queries) noexcept {
       MissPath(*this).refresh(queries[i]);
     }
   }
-  if (all_hit) return;
-  for (ClientQuery& q : queries) {  // after the hits: a miss may write to the cache that they were read from
+  if (!all_hit) answer_misses(queries, now_s);
+  limits_.limit_answers(queries, server_, now_, counters_);
+}
+
+/// After the hits: a miss may write to the cache that they were read from.
+void LaneCore::answer_misses(std::span<ClientQuery> queries, std::uint32_t now_s) noexcept {
+  for (ClientQuery& q : queries) {
     if (q.fate != Fate::undecided) continue;
     if (q.cacheable) {
       MissPath(*this).start(q);

@@ -24,6 +24,7 @@
 #include "dataplane/pipeline/compose.h"
 #include "dataplane/pipeline/frame_copies.h"
 #include "dataplane/pipeline/lane_counters.h"
+#include "dataplane/pipeline/limit_traffic.h"
 #include "dataplane/pipeline/pending.h"
 #include "dataplane/pipeline/refresh_budget.h"
 #include "dataplane/pipeline/reply_cache.h"
@@ -38,7 +39,9 @@ struct LaneSettings {
   bool busy_poll = false;  ///< never sleep
   std::uint32_t max_pending = 16384;
   std::uint32_t max_pending_per_client = 1000;
-  Duration patience = 5s;               ///< a client that waited longer is dropped (`expired`)
+  std::uint32_t max_pending_per_zone = 2000;  ///< by the name's parent; twice as many by its last two labels
+  Duration patience = 5s;                     ///< a client that waited longer is dropped (`expired`)
+  LimiterSettings limiter;
   std::uint16_t keepalive = 100;        ///< offered to stream clients, units of 100 ms (RFC 7828)
   std::uint64_t hash_key = 0;           ///< random per process
   WallTime (*wall_clock)() = wall_now;  ///< read once a second, for cookies
@@ -97,6 +100,7 @@ class LaneCore {
  private:
   friend class MissPath;
   void answer_burst(std::span<ClientQuery> queries) noexcept;
+  void answer_misses(std::span<ClientQuery> queries, std::uint32_t now_s) noexcept;
   void adopt(const views::Policy& policy);
   void ring_workers() noexcept;
   void sweep(ReplySink& sink) noexcept;
@@ -106,6 +110,7 @@ class LaneCore {
   LaneCounters counters_;
   ReplyCache cache_;
   PendingTable pending_;
+  TrafficLimits limits_;
   RefreshBudget refresh_budget_;
   Composer composer_;
   TaskSlot tasks_;

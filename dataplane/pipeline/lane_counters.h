@@ -41,9 +41,12 @@ struct LaneCounters {
 
   // Special questions, each answered in the lane.
   Counter bad_edns_version, other_class, meta_type, any_minimised, not_recursive;
+  // Limits (limit_traffic.h); what they drop is in `drops`.
+  Counter answers_cut;       ///< over their rate, sent as TC
+  Counter spared_by_cookie;  ///< queries over their source's rate, answered for their good cookie
   // The way to the workers.
   Counter requests, refreshes, refreshes_held, answers, late_answers, broken_answers, restarts;
-  Counter request_ring_full, pending_full, client_limit, view_gone;
+  Counter request_ring_full, pending_full, client_limit, zone_limit, view_gone;
   // The lane itself.
   Counter bursts, empty_polls, sleeps;
   Counter busy_ns, idle_ns;  ///< rounds that found work, rounds and sleeps that did not

@@ -35,21 +35,51 @@ ReplyBody overload() { return bare_body(dns::Rcode::servfail, dns::Ede::other, r
 
 }  // namespace
 
-std::uint64_t MissPath::client_hash(const ClientQuery& q) const {
-  return hash_bytes({q.source, q.v6 ? 16U : 4U}, core_.settings_.hash_key);
+Shares MissPath::shares_of(const ClientQuery& q, const Chain& chain) const {
+  const std::uint64_t key = core_.settings_.hash_key;
+  Shares shares;
+  shares.client = hash_bytes({q.source, q.v6 ? 16U : 4U}, key);
+  const Bytes name = chain.current.wire();
+  const unsigned labels = chain.current.label_count();
+  std::size_t at = 0;
+  for (unsigned skipped = 0; skipped < labels; ++skipped) {
+    const bool parent = skipped == 1, domain = labels > 3 && skipped == labels - 2;
+    if (parent || domain) {
+      const std::uint64_t zone = hash_combine(dns::hash_name_wire(name.subspan(at), key), chain.realm.value);
+      (parent ? shares.parent : shares.domain) = zone;
+    }
+    at += name[at] + 1U;
+  }
+  return shares;
+}
+
+void MissPath::count_refusal(PendingTable::Refusal why) const {
+  LaneCounters& counters = core_.counters_;
+  switch (why) {
+    case PendingTable::Refusal::none:
+      return;
+    case PendingTable::Refusal::full:
+      return counters.pending_full.add();
+    case PendingTable::Refusal::client_limit:
+      return counters.client_limit.add();
+    case PendingTable::Refusal::zone_limit:
+      return counters.zone_limit.add();
+  }
+}
+
+ReplyKey MissPath::key_of(const Chain& chain, ViewId view) {
+  dns::lower_octets(chain.asked.name.wire(), lowered_.data());
+  ReplyKey key;
+  key.name = lowered_.data();
+  key.name_length = static_cast<std::uint8_t>(chain.asked.name.length());
+  key.shape = ReplyKey::shape_of(view, chain.asked.type, chain.dnssec_ok, chain.checking_disabled);
+  core_.cache_.hash(key);
+  return key;
 }
 
 void MissPath::keep(const Chain& chain, const views::View& view, const ReplyBody& body) {
   const std::uint32_t now_s = core_.now_.seconds();
-  if (body.meta.expires <= now_s) return;
-  std::array<std::uint8_t, 256> lowered;
-  dns::lower_octets(chain.asked.name.wire(), lowered.data());
-  ReplyKey key;
-  key.name = lowered.data();
-  key.name_length = static_cast<std::uint8_t>(chain.asked.name.length());
-  key.shape = ReplyKey::shape_of(view.id, chain.asked.type, chain.dnssec_ok, chain.checking_disabled);
-  core_.cache_.hash(key);
-  core_.cache_.insert(key, view.stamp, body, now_s);
+  if (body.meta.expires > now_s) core_.cache_.insert(key_of(chain, view.id), view.stamp, body, now_s);
 }
 
 void MissPath::start(ClientQuery& q) {
@@ -69,11 +99,10 @@ void MissPath::start(ClientQuery& q) {
 
 void MissPath::wait(ClientQuery& q, Chain&& chain) {
   LaneCounters& counters = core_.counters_;
-  const std::uint64_t client = client_hash(q);
   PendingTable::Refusal why{};
-  Pending* slot = core_.pending_.open(client, core_.now_, why);
+  Pending* slot = core_.pending_.open(shares_of(q, chain), core_.now_, why);
   if (slot == nullptr) {
-    (why == PendingTable::Refusal::full ? counters.pending_full : counters.client_limit).add();
+    count_refusal(why);
     return reply_with(q, overload(), core_.server_, core_.now_.seconds(), counters);
   }
   slot->client = q.client;
@@ -83,6 +112,7 @@ void MissPath::wait(ClientQuery& q, Chain&& chain) {
   }
   slot->back = q.return_address();
   slot->view = q.view->id;
+  slot->network = core_.limits_.network_of(q);
   slot->chain = std::move(chain);
   counters.pending_opened.add();
   q.fate = Fate::pending;
@@ -98,7 +128,7 @@ bool MissPath::send(const Chain& chain, const Pending& slot) {
   request.realm_epoch = chain.realm_epoch;
   request.question = {chain.current, chain.asked.type, dns::RRClass::in};
   request.checking_disabled = chain.checking_disabled;
-  request.client = slot.refresh ? 0 : slot.client_hash;
+  request.client = slot.refresh ? 0 : slot.shares.client;
   const Duration left = slot.arrival + core_.settings_.patience - answer_margin - core_.now_;
   if (!slot.refresh) request.patience = std::max<Duration>(left, 1ms);
   const WorkerId worker{resolver::worker_for(chain.realm, chain.current, mailbox.workers())};
@@ -171,7 +201,21 @@ void MissPath::conclude(Pending& slot, const views::View* view, ReplySink& sink)
   deliver(slot, body, view, sink);
 }
 
+/// As often as its network may hear it (AnswerLimiter).
 void MissPath::deliver(Pending& slot, const ReplyBody& body, const views::View* view, ReplySink& sink) {
+  const std::uint64_t question = slot.network != 0 ? key_of(slot.chain, slot.view).hash : 0;
+  switch (core_.limits_.judge_late(slot, question, body.meta, core_.now_, core_.counters_)) {
+    case AnswerVerdict::send:
+      return hand_over(slot, body, view, sink);
+    case AnswerVerdict::cut:
+      return hand_over(slot, cut_body(), view, sink);
+    case AnswerVerdict::drop:
+      core_.counters_.pending_closed.add();
+      return core_.pending_.close(slot);
+  }
+}
+
+void MissPath::hand_over(Pending& slot, const ReplyBody& body, const views::View* view, ReplySink& sink) {
   LaneCounters& counters = core_.counters_;
   std::vector<std::uint8_t>& room = core_.reply_octets_;
   ByteWriter out(room);

@@ -27,10 +27,15 @@ class MissPath {
   void end_refresh(Pending& slot, const views::View* view);
   void conclude(Pending& slot, const views::View* view, ReplySink& sink);
   void deliver(Pending& slot, const ReplyBody& body, const views::View* view, ReplySink& sink);
+  void hand_over(Pending& slot, const ReplyBody& body, const views::View* view, ReplySink& sink);
+  /// Good until the next one.
+  ReplyKey key_of(const Chain& chain, ViewId view);
   void keep(const Chain& chain, const views::View& view, const ReplyBody& body);
-  std::uint64_t client_hash(const ClientQuery& query) const;
+  void count_refusal(PendingTable::Refusal why) const;
+  Shares shares_of(const ClientQuery& query, const Chain& chain) const;
 
   LaneCore& core_;
+  std::array<std::uint8_t, 256> lowered_;
 };
 
 }  // namespace sekisho::dataplane

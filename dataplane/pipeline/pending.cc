@@ -4,21 +4,38 @@
 
 namespace sekisho::dataplane {
 
-PendingTable::PendingTable(std::uint32_t slots, std::uint32_t max_per_client)
-    : slots_(slots), per_client_(client_counts), max_per_client_(max_per_client) {
+PendingTable::PendingTable(std::uint32_t slots, std::uint32_t max_per_client, std::uint32_t max_per_zone)
+    : slots_(slots),
+      per_client_(counts),
+      per_zone_(counts),
+      max_per_client_(max_per_client),
+      max_per_zone_(max_per_zone) {
   for (std::uint32_t i = slots; i-- > 0;) {
     slots_[i].newer = free_;
     free_ = i;
   }
 }
 
-Pending* PendingTable::open(std::uint64_t client_hash, Instant now, Refusal& why) {
-  std::uint32_t& of_client = client_count(client_hash);
-  why = free_ == none ? Refusal::full : of_client >= max_per_client_ ? Refusal::client_limit : Refusal::none;
+PendingTable::Refusal PendingTable::refusal(const Shares& shares) const {
+  if (free_ == none) return Refusal::full;
+  if (per_client_[shares.client % counts] >= max_per_client_) return Refusal::client_limit;
+  if (per_zone_[shares.parent % counts] >= max_per_zone_) return Refusal::zone_limit;
+  if (shares.domain != 0 && per_zone_[shares.domain % counts] / 2 >= max_per_zone_) return Refusal::zone_limit;
+  return Refusal::none;
+}
+
+void PendingTable::count(const Shares& shares, std::uint32_t change) {
+  per_client_[shares.client % counts] += change;
+  per_zone_[shares.parent % counts] += change;
+  if (shares.domain != 0) per_zone_[shares.domain % counts] += change;
+}
+
+Pending* PendingTable::open(const Shares& shares, Instant now, Refusal& why) {
+  why = refusal(shares);
   if (why != Refusal::none) return nullptr;
-  ++of_client;
+  count(shares, 1);
   Pending* slot = take_slot(now);
-  slot->client_hash = client_hash;
+  slot->shares = shares;
   return slot;
 }
 
@@ -66,7 +83,11 @@ void PendingTable::close(Pending& slot) {
   slot.newer = free_;
   free_ = index;
   slot.chain = Chain{};
-  slot.refresh ? --refreshes_ : --client_count(slot.client_hash);
+  if (slot.refresh) {
+    --refreshes_;
+  } else {
+    count(slot.shares, ~0U);  // one less
+  }
   --count_;
 }
 

@@ -5,8 +5,8 @@
 // has another generation, so that an answer which comes twice or too late matches nothing. Slots are kept in order of
 // arrival: patience is the same for all, so the sweep looks at the oldest only.
 //
-// Threads: one lane. Owns: its slots, taken at the start. Limits: slots in all, and per client by a table of counts
-// that is keyed by the client's hash (two clients that share a count share the limit).
+// Threads: one lane. Owns: its slots, taken at the start. Limits: slots in all, and for each client and each zone by
+// tables of counts that are keyed by hashes (two that share a count share the limit).
 #pragma once
 
 #include <cstdint>
@@ -18,11 +18,19 @@
 
 namespace sekisho::dataplane {
 
+/// Whose share a question takes, by hashes.
+struct Shares {
+  std::uint64_t client = 0;
+  std::uint64_t parent = 0;  ///< of the name: made-up names mostly differ in their first label
+  std::uint64_t domain = 0;  ///< the last two labels of a name that has more than three; else 0: not counted
+};
+
 struct Pending {
   ReturnAddress back;
   ClientFields client;
   ViewId view;
-  std::uint64_t client_hash = 0;
+  Shares shares;
+  std::uint64_t network = 0;  ///< as AnswerLimiter counts it; 0: not limited
   Instant arrival;
   Chain chain;
 
@@ -34,12 +42,13 @@ struct Pending {
 
 class PendingTable {
  public:
-  enum class Refusal : std::uint8_t { none, full, client_limit };
+  enum class Refusal : std::uint8_t { none, full, client_limit, zone_limit };
 
-  PendingTable(std::uint32_t slots, std::uint32_t max_per_client);
+  /// A domain may have twice what a parent may.
+  PendingTable(std::uint32_t slots, std::uint32_t max_per_client, std::uint32_t max_per_zone);
 
   /// Null when refused: `why` says for what.
-  Pending* open(std::uint64_t client_hash, Instant now, Refusal& why);
+  Pending* open(const Shares& shares, Instant now, Refusal& why);
   std::uint64_t handle_of(const Pending& slot) const;
   /// A slot to make a reply new in; null when half of the slots are taken, or many are used for this already.
   Pending* open_refresh(Instant now);
@@ -55,14 +64,15 @@ class PendingTable {
 
  private:
   static constexpr std::uint32_t none = 0xFFFFFFFFU;
-  static constexpr std::size_t client_counts = 1U << 16;
+  static constexpr std::size_t counts = 1U << 16;
   Pending* take_slot(Instant now);
   std::uint32_t index_of(const Pending& slot) const { return static_cast<std::uint32_t>(&slot - slots_.data()); }
-  std::uint32_t& client_count(std::uint64_t hash) { return per_client_[hash % client_counts]; }
+  Refusal refusal(const Shares& shares) const;
+  void count(const Shares& shares, std::uint32_t change);
 
   std::vector<Pending> slots_;
-  std::vector<std::uint32_t> per_client_;
-  std::uint32_t max_per_client_;
+  std::vector<std::uint32_t> per_client_, per_zone_;
+  std::uint32_t max_per_client_, max_per_zone_;
   std::uint32_t free_ = none, first_ = none, last_ = none;
   std::uint32_t count_ = 0, refreshes_ = 0;
 };

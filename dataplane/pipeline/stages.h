@@ -1,7 +1,7 @@
 // The stages of a burst, in their order; each adds to the queries' rows and nothing reaches back.
 //
 // All are noexcept and touch no memory but the rows, the cache and counters: no allocation, lock, system call or log.
-// A stage skips rows whose fate is decided. Room for a limiter is between select_views and look_up.
+// A stage skips rows whose fate is decided. Who asks too much is dropped before his query is read (limit_traffic.h).
 // Threads: one lane.
 #pragma once
 
@@ -14,13 +14,13 @@
 
 namespace sekisho::dataplane {
 
-/// Reads header, question and OPT; drops what must not be answered; counts each fault.
-void read_queries(std::span<ClientQuery> queries, LaneCounters& counters) noexcept;
-
 /// Ingress, VLAN and source decide the view; a source that this ingress may not carry is dropped (I2).
 /// `slots` gives each view's counter slot, by its index in the policy.
 void select_views(std::span<ClientQuery> queries, const views::Policy& policy, std::span<const std::uint16_t> slots,
                   LaneCounters& counters) noexcept;
+
+/// Reads header, question and OPT; drops what must not be answered; counts each fault.
+void read_queries(std::span<ClientQuery> queries, LaneCounters& counters) noexcept;
 
 /// Judges DNS cookies and makes those of the replies (RFC 7873 §5.2). `wall_s`: seconds since 1970.
 void check_cookies(std::span<ClientQuery> queries, const dns::CookieSecrets& secrets, std::uint32_t wall_s,

@@ -36,6 +36,7 @@ class ViewBuilder {
                                       ? views::MappedForValidators::refuse
                                       : views::MappedForValidators::mapped_unsigned;
     view_.minimal_any = from.minimal_any.value;
+    view_.limited = from.rated.value;
     view_.cookies = from.cookies.value == "off"       ? views::CookiePolicy::off
                     : from.cookies.value == "require" ? views::CookiePolicy::require
                                                       : views::CookiePolicy::answer;
@@ -132,6 +133,13 @@ views::ClientMatcher build_matcher(const Config& config, IdBook& ids) {
   return views::ClientMatcher::build(rules);
 }
 
+views::Limits build_limits(const Rates& from) {
+  const std::uint32_t unknown = from.errors_unknown.value;
+  return {.clients = {from.queries.value, from.same_answers.value, from.errors.value},
+          .strangers = {from.queries_unknown.value, unknown, unknown},
+          .slip = from.slip.value};
+}
+
 /// load() has checked the pairs at its time. A clock that was set back since may bring a retired one to life beside
 /// the one that has its address now: the earlier one in the file stays.
 std::shared_ptr<const nat::AddressMap> build_map(const Config& config, WallTime now) {
@@ -190,6 +198,7 @@ std::unique_ptr<const views::Policy> build_policy(const Config& config, const st
   policy->revision = revision;
   policy->nsid = config.server.identity.value;
   policy->cookies = cookies;
+  policy->limits = build_limits(config.rates);
   for (const Port& port : config.ports) {
     const PortId id = ids.port(port.name.value);
     policy->port_names.resize(std::max<std::size_t>(policy->port_names.size(), id.value + 1U));

@@ -73,7 +73,14 @@ struct Cache {
 struct Limits {
   Number tcp_connections, tcp_connections_per_client;
   Time tcp_idle_timeout;
-  Number queries_in_flight_per_client;
+  Number queries_in_flight_per_client, queries_in_flight_per_zone, queries_in_flight_per_upstream;
+};
+
+/// Per second, by UDP; 0: no limit.
+struct Rates {
+  Number queries, queries_unknown;
+  Number same_answers, errors, errors_unknown;
+  Number slip;
 };
 
 struct Metrics {
@@ -235,7 +242,7 @@ struct View {
   std::vector<RouteRow> routes;
   std::vector<LocalZoneRow> local_zones;
   std::vector<ViewCanary> canaries;
-  Flag minimal_any;
+  Flag minimal_any, rated;
   Time ttl_floor, ttl_cap;
   Number max_udp_size;
 };
@@ -316,6 +323,7 @@ struct Config {
   Dpdk dpdk;
   Cache cache;
   Limits limits;
+  Rates rates;
   Metrics metrics;
   Watch watch;
   Dnstap dnstap;

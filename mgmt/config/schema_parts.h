@@ -12,6 +12,7 @@ const TableSchema& cpu_schema();
 const TableSchema& dpdk_schema();
 const TableSchema& cache_schema();
 const TableSchema& limits_schema();
+const TableSchema& rates_schema();
 const TableSchema& metrics_schema();
 const TableSchema& watch_schema();
 const TableSchema& dnstap_schema();

@@ -146,6 +146,18 @@ const TableSchema& limits_schema() {
                .effect = Effect::restart,
                .bounds = {1, 65535},
                .doc = "Questions of one client address that may wait for an answer at once, for each lane."}),
+          row("queries-in-flight-per-zone", &Limits::queries_in_flight_per_zone,
+              {.default_text = "2000",
+               .effect = Effect::restart,
+               .bounds = {10, 65535},
+               .doc = "Questions about one zone that may wait at once, for each lane and each worker: a flood of "
+                      "made-up names below it leaves room for others."}),
+          row("queries-in-flight-per-upstream", &Limits::queries_in_flight_per_upstream,
+              {.default_text = "4000",
+               .effect = Effect::restart,
+               .bounds = {10, 65535},
+               .doc = "Questions that may wait for one server at once, for each worker; more go to the zone's other "
+                      "servers."}),
       }};
   return schema;
 }

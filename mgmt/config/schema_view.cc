@@ -107,6 +107,11 @@ const TableSchema& view_schema() {
                .doc =
                    "ANY is answered with one made-up record (RFC 8482), so that small questions have small answers; "
                    "false: with all that is at the name."}),
+          row("rates", &View::rated,
+              {.default_text = "true",
+               .doc =
+                   "The rates of [rates] hold for this view's clients; false: for networks of hosts that are known "
+                   "and ask more, such as measuring ones."}),
           row("cookies", &View::cookies,
               {.default_text = "\"answer\"",
                .bounds = {.choices = {"off", "answer", "require"}},
@@ -140,6 +145,7 @@ const TableSchema& config_schema() {
           table_row("dpdk", &Config::dpdk, dpdk_schema(), {.doc = "DPDK."}),
           table_row("cache", &Config::cache, cache_schema(), {.doc = "Memory for answers."}),
           table_row("limits", &Config::limits, limits_schema(), {.doc = "Bounds."}),
+          table_row("rates", &Config::rates, rates_schema(), {.doc = "What one source may ask in a second."}),
           table_row("metrics", &Config::metrics, metrics_schema(), {.doc = "Metrics."}),
           table_row("watch", &Config::watch, watch_schema(), {.doc = "What the gateway watches by itself."}),
           table_row("dnstap", &Config::dnstap, dnstap_schema(), {.doc = "Copies of messages for analysis."}),

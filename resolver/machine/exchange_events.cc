@@ -83,8 +83,22 @@ void learn_cookies(Turn& turn, Resolution& r) {
 
 }  // namespace
 
+std::uint32_t zone_place(const Turn& turn, const Resolution& r) {
+  const Crowd& crowd = turn.worker.crowd;
+  const dns::Name& name = r.question.name;
+  const unsigned labels = std::max(r.delegation.zone.label_count() + 1, 2U);
+  if (!r.forwarding || labels >= name.label_count()) return crowd.zone_place(r.realm, r.delegation.zone);
+  return crowd.zone_place(r.realm, name.last(labels));
+}
+
 void start_exchange(Turn& turn, Resolution& r) {
+  drop_exchange(turn, r);
   give_cookies(turn, r);
+  if (!r.candidates.empty()) {
+    Crowd& crowd = turn.worker.crowd;
+    r.place = {zone_place(turn, r), crowd.server_place(r.realm, r.candidates[0].endpoint)};
+  }
+  turn.worker.crowd.enter(r.place);
   r.exchange.emplace(r.asked, std::move(r.candidates), r.settings);
   r.candidates.clear();
   r.exchange_id = ++turn.worker.last_exchange;
@@ -115,6 +129,7 @@ void drop_exchange(Turn& turn, Resolution& r) {
   for (const forwarding::AttemptNumber attempt : r.open_attempts) turn.out.cancel({r.exchange_id, attempt});
   r.open_attempts.clear();
   turn.worker.exchanges.erase(r.exchange_id);
+  turn.worker.crowd.leave(r.place);
   r.exchange.reset();
 }
 

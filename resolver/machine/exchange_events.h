@@ -6,6 +6,9 @@
 
 namespace sekisho::resolver {
 
+/// Where the question is counted: with its zone, or, where a forwarder serves many zones under one cut, with what
+/// lies directly below the cut (two labels at least).
+std::uint32_t zone_place(const Turn& turn, const Resolution& r);
 /// Starts the exchange that `r` has been given candidates and settings for.
 void start_exchange(Turn& turn, Resolution& r);
 /// After each event: sends what the exchange wants sent, learns what it saw; when it is done, `r` is at

@@ -22,7 +22,7 @@ Step give_up(Turn& turn, Resolution& r) {
     if (bogus) turn.out.bogus(turn.realm_of(r), r.question, r.unproven->reason);
   }
   const FailurePause pause = failure_pause(r.forwarding);
-  state.failures.failed(key_of(r), r.failure, pause, turn.now);
+  if (!r.crowded_out) state.failures.failed(key_of(r), r.failure, pause, turn.now);
   // A refresh began while its data was fresh still.
   const Unchecked unchecked = r.checking_disabled ? Unchecked::found : Unchecked::passed_over;
   if (!r.stale) r.stale = look_up(r.question, turn.realm_of(r), turn.rule_of(r), state.cache, unchecked, turn.now);
@@ -35,7 +35,7 @@ Step give_up(Turn& turn, Resolution& r) {
     return Step::done;
   }
   turn.worker.counters.finished_servfail.add();
-  Answer answer = failure_answer(r.failure, failure_age_limit);
+  Answer answer = failure_answer(r.failure, r.crowded_out ? 0 : failure_age_limit);
   if (bogus) answer.security = Security::bogus;
   deliver_to_all(turn, r, answer);
   return Step::done;

@@ -28,6 +28,7 @@
 #include "forwarding/exchange.h"
 #include "resolver/cache/entry.h"
 #include "resolver/cache/failure_cache.h"
+#include "resolver/machine/crowd.h"
 #include "resolver/machine/proving.h"
 #include "resolver/machine/work_budget.h"
 
@@ -127,6 +128,7 @@ struct Resolution {
   dns::Question asked;
   std::optional<forwarding::Exchange> exchange;
   std::uint64_t exchange_id = 0;
+  Crowd::Place place;  ///< where the exchange is counted
   std::vector<forwarding::AttemptNumber> open_attempts;
   std::optional<forwarding::Outcome> outcome;
   std::optional<forwarding::Outcome> second_best;  ///< data from a server that seems not to be authoritative
@@ -143,6 +145,7 @@ struct Resolution {
   Finding finding;
   bool succeeded = false;  ///< finding answers the question
   FailureReason failure;
+  bool crowded_out = false;      ///< failed for what others ask: that says nothing of this question
   std::optional<Instant> timer;  ///< as registered with the worker
 };
 

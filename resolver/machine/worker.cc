@@ -11,7 +11,8 @@ Worker::Worker(const WorkerLimits& worker_limits, forwarding::HealthBoard& board
       random(source),
       wall(std::move(clock)),
       hash_key(source.u64()),
-      cache(worker_limits.cache_bytes, hash_key) {}
+      cache(worker_limits.cache_bytes, hash_key),
+      crowd(source.u64()) {}
 
 Resolution* Worker::find(ResolutionId id) {
   const auto at = resolutions.find(id);

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "resolver/cache/truth_cache.h"
+#include "resolver/machine/crowd.h"
 #include "resolver/machine/realm_state.h"
 #include "resolver/machine/resolution.h"
 #include "resolver/machine/worker_core.h"
@@ -31,6 +32,7 @@ struct Worker {
   std::uint64_t hash_key;
   WorkerCounters counters;
   TruthCache cache;
+  Crowd crowd;
   CopyBoard* copies = nullptr;                    ///< none: no zone is copied
   const forwarding::RealmTable* table = nullptr;  ///< the current one; renewed by set_realms()
   std::unordered_map<RealmId, std::unique_ptr<RealmState>> realms;

@@ -51,6 +51,8 @@ struct WorkerLimits {
   std::size_t max_resolutions = 8192;    ///< in flight
   std::size_t max_waiters = 1024;        ///< requests joined to one resolution
   std::size_t max_per_client = 1000;
+  std::size_t max_per_zone = 2000;       ///< exchanges with one zone's servers (crowd.h)
+  std::size_t max_per_server = 4000;     ///< exchanges with one server
   unsigned max_sends_per_request = 100;  ///< upstream sends for one client question (NXNS, CAMP)
   unsigned max_subqueries = 24;          ///< NS addresses looked up for one question
   unsigned max_chain_questions = 64;     ///< DS and DNSKEY asked for one question
@@ -74,9 +76,9 @@ enum class BogusKind : std::uint8_t {
 
 struct WorkerCounters {
   Counter requests, refreshes, refreshes_held, cache_hits, cache_stale_hits, joined, resolutions, finished_ok,
-      finished_nxdomain, finished_nodata, finished_servfail, refused_overload, refused_client, told_before_end,
-      work_limit, exchanges, bailiwick_dropped, evictions, cookies_given, cookies_ended, cookies_refused,
-      cookies_ignored, copy_answers;
+      finished_nxdomain, finished_nodata, finished_servfail, refused_overload, refused_client, refused_zone,
+      refused_server, told_before_end, work_limit, exchanges, bailiwick_dropped, evictions, cookies_given,
+      cookies_ended, cookies_refused, cookies_ignored, copy_answers;
   /// Questions by the verdict they ended with; the further ones say what proofs cost.
   Counter validated_secure, validated_insecure, validated_bogus, validated_indeterminate, chain_questions,
       proofs_suspended, proof_limits, aggressive_answers;

@@ -22,6 +22,8 @@ void Runner::set_limit(const Line& line) {
   if (name == "max_chain_questions") return void(limits_.max_chain_questions = n);
   if (name == "max_waiters") return void(limits_.max_waiters = n);
   if (name == "max_per_client") return void(limits_.max_per_client = n);
+  if (name == "max_per_zone") return void(limits_.max_per_zone = n);
+  if (name == "max_per_server") return void(limits_.max_per_server = n);
   if (name == "max_resolutions") return void(limits_.max_resolutions = n);
   fail(line, "no such limit");
 }
@@ -316,6 +318,8 @@ void Runner::counter(const Line& line) {
       {"refused_overload", &c.refused_overload},
       {"work_limit", &c.work_limit},
       {"refused_client", &c.refused_client},
+      {"refused_zone", &c.refused_zone},
+      {"refused_server", &c.refused_server},
       {"told_before_end", &c.told_before_end},
       {"exchanges", &c.exchanges},
       {"bailiwick_dropped", &c.bailiwick_dropped},

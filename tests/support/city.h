@@ -64,6 +64,7 @@ class City {
       "out.intra.lg.jp. 600 CNAME www.example.com."};
   std::string nsid = "gw1";
   dns::CookieSecrets cookies;
+  views::Limits limits;  ///< none
   std::vector<views::ServiceAddress> services = {{PortId{0}, *IpAddress::parse(service4)},
                                                  {PortId{0}, *IpAddress::parse(service6)}};
   std::vector<views::ClientRule> rules;
@@ -73,6 +74,7 @@ class City {
     policy->revision = ++revision_;
     policy->nsid = nsid;
     policy->cookies = cookies;
+    policy->limits = limits;
     auto realms = std::make_shared<forwarding::RealmTable>();
     realms->realms.resize(2);
     for (std::uint16_t i = 0; i < 2; ++i) {

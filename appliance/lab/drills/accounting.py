@@ -7,7 +7,7 @@ import threading
 import time
 
 from sekisho_lab import malformed
-from sekisho_lab.configuration import ROLES
+from sekisho_lab.configuration import ROLES, UNLIMITED
 from sekisho_lab.load import blast, write_frames
 from sekisho_lab.malformed import header, kinds, wire_name
 from sekisho_lab.raw_frames import ETH_IPV6, ICMP, checksum, ethernet, ip, udp
@@ -24,6 +24,7 @@ VIEW, ROLE = "internet", "inet"
 
 def run(bench):
     with bench.laboratory() as lab:
+        lab.configuration.further = UNLIMITED
         lab.gateway.start()
         frames, expected = make_block(lab)
         path = write_frames(lab.directory / "block.frames", frames)

@@ -7,7 +7,7 @@ import subprocess
 import time
 
 from sekisho_lab import trouble
-from sekisho_lab.configuration import STAFF
+from sekisho_lab.configuration import STAFF, UNLIMITED
 from sekisho_lab.laboratory import SOURCE
 from sekisho_lab.prometheus import WINDOW, Prometheus
 from sekisho_lab.time_source import TimeSource
@@ -27,6 +27,7 @@ DASHBOARD = SOURCE / "configs/grafana/sekisho.json"
 def run(bench):
     with bench.laboratory() as lab:
         clock, source, world = WallClock(lab), TimeSource(lab), lab.world
+        lab.configuration.further = UNLIMITED
         lab.configuration.watch = f"""clock = "chrony"
 clock-interval = "2s"
 servfail-window = "10s"

@@ -6,6 +6,7 @@ import struct
 import threading
 import time
 
+from sekisho_lab.configuration import UNLIMITED
 from sekisho_lab.load import blast, load, write_frames
 from sekisho_lab.malformed import header, wire_name
 from sekisho_lab.raw_frames import ETH_IP, ETH_IPV6, ethernet, ip, udp
@@ -24,6 +25,7 @@ LOAD_LIMIT, COST_LIMIT = 5.0, 1.10
 
 def run(bench):
     with bench.laboratory() as lab:
+        lab.configuration.further = UNLIMITED
         shapes = {"few": few(lab), "many": many(lab)}
         ordinary = list(lab.views["lgwan"].clients)
         path = write_frames(lab.directory / "scale.frames", frames(lab, shapes["many"]))

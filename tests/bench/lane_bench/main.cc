@@ -67,6 +67,7 @@ class Field {
     settings.cache_bytes = static_cast<std::size_t>(options_.number("cache-mib", 64)) << 20;
     settings.busy_poll = true;
     settings.max_pending_per_client = settings.max_pending;
+    settings.max_pending_per_zone = settings.max_pending;
     cores_.push_back(std::make_unique<LaneCore>(settings, shared_));
     const int core = static_cast<int>(options_.number("core", -1));
     const dpdk::LaneThreadSettings thread{"lane" + std::to_string(number), core < 0 ? core : core + number};

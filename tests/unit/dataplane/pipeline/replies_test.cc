@@ -1,6 +1,8 @@
 // What differs from client to client in one cached answer: case, TTL, size, EDNS, DO; and what late answers do.
 #include <gtest/gtest.h>
 
+#include <functional>
+
 #include "tests/support/lane_bench.h"
 
 namespace sekisho::dataplane {
@@ -236,10 +238,33 @@ TEST_F(Replies, OneClientCannotTakeAllPlaces) {  // I4
   small.expect_accounts_balance();
 }
 
+// Made-up names below one parent, or below made-up parents of one domain: other zones keep their places.  I4
+TEST_F(Replies, OneZoneCannotTakeAllPlaces) {
+  LaneSettings settings = LaneBench::small();
+  settings.max_pending_per_zone = 4;
+  LaneBench small(settings);
+  small.worker.hold();
+  const auto ask = [&](int times, const std::function<std::string(int)>& name) {
+    const std::uint32_t before = small.core.pending_count();
+    for (int i = 0; i < times; ++i) {
+      small.ask_wire("10.2.0." + std::to_string(i + 1), query(name(i) + " A").wire());
+    }
+    return small.core.pending_count() - before;
+  };
+  const auto n = [](int i) { return std::to_string(i); };
+  EXPECT_EQ(ask(20, [&](int i) { return "r" + n(i) + ".victim.example.com."; }), 4U);
+  EXPECT_EQ(small.core.counters().zone_limit.value(), 16U);
+  EXPECT_EQ(ask(20, [&](int i) { return "r" + n(i) + ".s" + n(i) + ".example.com."; }), 4U) << "8 for the domain";
+  EXPECT_EQ(ask(3, [&](int i) { return "www." + n(i) + ".example.org."; }), 3U);
+  EXPECT_EQ(ask(3, [&](int i) { return "r" + n(i) + ".VICTIM.intra2.example.net."; }), 3U);
+  small.expect_accounts_balance();
+}
+
 TEST_F(Replies, AFullRingIsServfailNotSilence) {  // I4
   LaneSettings settings = LaneBench::small();
   settings.max_pending = 20000;
   settings.max_pending_per_client = 20000;
+  settings.max_pending_per_zone = 20000;
   LaneBench full(settings, 1);
   std::size_t servfail = 0;
   for (int i = 0; i < 20000 && servfail == 0; ++i) {

@@ -155,6 +155,33 @@ TEST_F(SteeredUdpTest, LivesInTheNamespaceOfItsRealm) {
   run([&] { return owner.udp.size() == 1; });
 }
 
+// RFC 9715: what came in fragments is not believed beyond its question.
+TEST_F(SteeredUdpTest, AReplyInFragmentsCountsAsTruncated) {
+  const NetNamespace other("-frag");  // its loopback carries 1,400 octets at most
+  if (!other.made()) GTEST_SKIP();
+  std::unique_ptr<LoopbackServer> server;
+  other.inside([&] {
+    server = std::make_unique<LoopbackServer>("127.0.0.2", [](Bytes q, bool tcp) {
+      Octets reply = *echo(q, tcp);
+      reply.resize(load_u16(q.data()) == 1 ? 1300 : 3000, 0x5A);
+      return reply;
+    });
+  });
+  RealmExit exit = loopback_exit(RealmId{4});
+  exit.device.clear();
+  exit.netns = other.name();
+  exit.source_v4 = IpAddress::parse("127.0.0.1");
+  udp.set_exits(std::span(&exit, 1));
+  for (const std::uint16_t id : {std::uint16_t{1}, std::uint16_t{2}}) {
+    ASSERT_TRUE(udp.send({id, 0}, RealmId{4}, server->endpoint(), query(id), monotonic_now()));
+  }
+  run([&] { return owner.udp.size() == 2; });
+  EXPECT_EQ((owner.udp[{1, 0}].size()), 1300U);
+  EXPECT_EQ((owner.udp[{2, 0}].size()), query(2).size());
+  EXPECT_EQ((owner.udp[{2, 0}][2] & 0x02), 0x02);
+  EXPECT_EQ(counters.udp_fragmented.value(), 1U);
+}
+
 // I1: a reply that comes by another way than the question went is nobody's, were it right in all else.
 TEST(SteeredUdpDevice, WhatComesByAnotherDeviceIsNotHeard) {
   ForkInTheRoad fork;

@@ -1,0 +1,1 @@
+"""What run_flood needs: the gateway and its servers in namespaces of their own."""
