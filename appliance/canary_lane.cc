@@ -2,6 +2,7 @@
 
 #include <poll.h>
 
+#include <array>
 #include <cstring>
 
 namespace sekisho::appliance {
@@ -15,6 +16,7 @@ constexpr std::size_t room = 65'535;
 constexpr int longest_sleep_ms = 20;
 constexpr std::uint8_t recursion_desired = 0x01;
 constexpr std::uint8_t authentic_data = 0x20;  // "say whether it was validated" (RFC 6840 §5.7)
+constexpr std::array<std::uint8_t, 11> opt{0, 0, 41, 0xFF, 0xFF, 0, 0, 0, 0, 0, 0};  // so that a reply says why
 
 LaneSettings settings_of(LaneId row) {
   LaneSettings settings;
@@ -30,11 +32,13 @@ std::vector<std::uint8_t> compose(const dns::Question& question, std::uint16_t i
   wire[2] = recursion_desired;
   wire[3] = authentic_data;
   wire[5] = 1;
+  wire[11] = 1;
   const Bytes name = question.name.wire();
   wire.insert(wire.end(), name.begin(), name.end());
   wire.resize(wire.size() + 4);
   store_u16(wire.data() + wire.size() - 4, static_cast<std::uint16_t>(question.type));
   store_u16(wire.data() + wire.size() - 2, static_cast<std::uint16_t>(question.klass));
+  wire.insert(wire.end(), opt.begin(), opt.end());
   return wire;
 }
 

@@ -37,6 +37,8 @@ class CanaryLane final : private dataplane::ReplySink {
   /// `row`: the mailbox's, used by nobody else.
   CanaryLane(LaneId row, const dataplane::LaneShared& shared);
 
+  /// What earlier questions left in this lane's reply cache is not used again.
+  void forget() { core_.cache().flush_all(); }
   /// One reply for each question, in order; nothing where none came in time.
   std::vector<std::optional<dns::Message>> ask(const std::vector<CanaryQuestion>& questions, Duration patience);
 

@@ -146,6 +146,9 @@ Commands bind_commands(const GatewayParts& parts) {
   commands.trace = [parts](const TraceRequest& request, std::function<void(TraceReport)> done) {
     return parts.tracer.begin(request, std::move(done));
   };
+  commands.explain = [parts](const ExplainRequest& request, std::function<void(ExplainReport)> done) {
+    return parts.explainer.begin(request, std::move(done));
+  };
   commands.zones = [parts] { return report_zones(parts.copies); };
   commands.cookies = [parts] { return report_cookies(parts.store); };
   commands.roll_cookies = [parts](const RollRequest& request) { return roll_cookies(parts.store, request); };

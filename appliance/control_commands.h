@@ -9,6 +9,7 @@
 #include "appliance/capture_service.h"
 #include "appliance/config_desk.h"
 #include "appliance/domain_service.h"
+#include "appliance/explain_service.h"
 #include "appliance/lanes.h"
 #include "appliance/mail_service.h"
 #include "appliance/metrics.h"
@@ -40,6 +41,7 @@ struct GatewayParts {
   MailService& mail;
   AccessDesk& access;
   DomainService& domains;
+  ExplainService& explainer;
   std::time_t started = 0;
 };
 

@@ -76,7 +76,8 @@ struct Gateway::State {
               [this](const mgmt::config::Config& config) { return trust.overlays(config); }),
         access(store),
         changes(store, history, access, recovery),
-        mailbox(static_cast<std::uint16_t>(lane_count + 2), worker_count),  // rows for the inquirer and the canaries
+        mailbox(static_cast<std::uint16_t>(lane_count + 3),
+                worker_count),  // rows for the inquirer, the canaries, and explanations
         realms([this]() -> const std::shared_ptr<const forwarding::RealmTable>& {
           return store.policy().current().realms;
         }),
@@ -95,6 +96,7 @@ struct Gateway::State {
         domains(store, realms),
         copy_keeper(store.domain(), realms, copies, store.config().server.state_directory.value),
         paths(store, realms),
+        explainer(store, inquirer, client_for_explanations, lanes),
         capture(lanes),
         control(limits_of(store.config().control.limits)) {}
 
@@ -117,10 +119,11 @@ struct Gateway::State {
   NtaDesk nta;
   MailService mail;
   DomainService domains;
-  std::unique_ptr<CanaryLane> canaries;
+  std::unique_ptr<CanaryLane> canaries, client_for_explanations;
   resolver::CopyKeeper copy_keeper;
   PathService paths;
   std::unique_ptr<Lanes> lanes;
+  ExplainService explainer;
   CaptureService capture;
   mgmt::metrics::Registry registry;
   std::time_t started = std::time(nullptr);
@@ -242,8 +245,9 @@ Result<std::unique_ptr<Gateway>, std::string> Gateway::start(const std::string& 
   register_watch_metrics(s.registry, s.watch);
   register_nat_metrics(s.registry, s.nat);
   register_access_metrics(s.registry, s.access);
-  s.commands = bind_commands({s.store, s.changes, *s.lanes, s.workers, s.copies, s.registry, s.trust, s.nta, s.watch,
-                              s.nat, s.tracer, s.paths, s.capture, s.mail, s.access, s.domains, s.started});
+  s.commands =
+      bind_commands({s.store, s.changes, *s.lanes, s.workers, s.copies, s.registry, s.trust, s.nta, s.watch, s.nat,
+                     s.tracer, s.paths, s.capture, s.mail, s.access, s.domains, s.explainer, s.started});
   s.staff = mgmt::control::staff_routes(s.commands);
   s.monitoring = mgmt::control::monitoring_routes(s.commands);
   s.control.set_gate(s.access.gate());
@@ -254,6 +258,9 @@ Result<std::unique_ptr<Gateway>, std::string> Gateway::start(const std::string& 
   s.watch.start(s.store, *s.lanes, s.inquirer, post);
   s.canaries = std::make_unique<CanaryLane>(LaneId{static_cast<std::uint16_t>(lane_count + 1)},
                                             dataplane::LaneShared{s.store.domain(), s.store.policy(), s.mailbox});
+  s.client_for_explanations =
+      std::make_unique<CanaryLane>(LaneId{static_cast<std::uint16_t>(lane_count + 2)},
+                                   dataplane::LaneShared{s.store.domain(), s.store.policy(), s.mailbox});
   s.changes.tell_of_reloads(service);
   s.changes.start(*s.canaries, post);
   s.nat.start(s.store, post);

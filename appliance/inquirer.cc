@@ -9,6 +9,14 @@ namespace {
 
 constexpr Duration answer_patience = 12s;  // a worker gives up by itself before
 constexpr Duration owner_patience = 1s;
+constexpr Duration lane_patience = 4500ms;  // as long as a lane lets a worker search
+
+resolver::Request request_for(RealmId realm, const dns::Question& question) {
+  resolver::Request request;
+  request.realm = realm;
+  request.question = question;
+  return request;
+}
 
 }  // namespace
 
@@ -55,29 +63,35 @@ void Inquirer::run() {
 }
 
 std::optional<resolver::Answer> Inquirer::ask(RealmId realm, const dns::Question& question, bool fresh) {
-  auto answer = carry(realm, question, fresh, false);
+  resolver::Request request = request_for(realm, question);
+  request.checking_disabled = true;
+  auto answer = carry(std::move(request), fresh);
   if (answer && answer->rcode != dns::Rcode::noerror && answer->rcode != dns::Rcode::nxdomain) return std::nullopt;
   return answer;
 }
 
 std::optional<resolver::Answer> Inquirer::ask_checked(RealmId realm, const dns::Question& question) {
-  return carry(realm, question, true, true);
+  return carry(request_for(realm, question), true);
 }
 
-std::optional<resolver::Answer> Inquirer::carry(RealmId realm, const dns::Question& question, bool fresh,
-                                                bool checked) {
+std::optional<resolver::Answer> Inquirer::ask_as_lane(RealmId realm, const dns::Question& question,
+                                                      resolver::RequestKind kind) {
+  resolver::Request request = request_for(realm, question);
+  request.kind = kind;
+  request.patience = lane_patience;
+  return carry(std::move(request), false);
+}
+
+std::optional<resolver::Answer> Inquirer::carry(resolver::Request request, bool fresh) {
   if (stopping_.load(std::memory_order_relaxed)) return std::nullopt;
-  const WorkerId worker{resolver::worker_for(realm, question.name, mailbox_.workers())};
+  const dns::Name& name = request.question.name;
+  const WorkerId worker{resolver::worker_for(request.realm, name, mailbox_.workers())};
   if (fresh) {
     resolver::WorkerThread& owner = *workers_[worker.value];
-    owner.tasks().run_on_owner([&] { owner.core().flush(realm, &question.name, false); }, owner_patience);
+    owner.tasks().run_on_owner([&] { owner.core().flush(request.realm, &name, false); }, owner_patience);
   }
-  resolver::Request request;
   request.lane = row_;
   request.pending = ++pending_;
-  request.realm = realm;
-  request.question = question;
-  request.checking_disabled = !checked;
   std::vector<std::uint8_t> wire;
   resolver::encode_request(request, wire);
   if (!mailbox_.requests(row_, worker).push(wire)) return std::nullopt;

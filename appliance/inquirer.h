@@ -41,10 +41,13 @@ class Inquirer {
   std::optional<resolver::Answer> ask(RealmId realm, const dns::Question& question, bool fresh);
   /// As a client would ask, proof included, but past the cache. Nothing when no answer came.
   std::optional<resolver::Answer> ask_checked(RealmId realm, const dns::Question& question);
+  /// As a lane asks, with the cache as it is. `peek`: what is known, and nothing is fetched.
+  std::optional<resolver::Answer> ask_as_lane(RealmId realm, const dns::Question& question,
+                                              resolver::RequestKind kind);
 
  private:
   void run();
-  std::optional<resolver::Answer> carry(RealmId realm, const dns::Question& question, bool fresh, bool checked);
+  std::optional<resolver::Answer> carry(resolver::Request request, bool fresh);
   std::optional<resolver::Answer> await(WorkerId worker);
 
   resolver::Mailbox& mailbox_;

@@ -140,6 +140,8 @@ Step guard(Chain& chain, const views::View& view, const Route& route) {
 Step route_current(Chain& chain, const views::View& view, const views::Policy& policy) {
   for (;;) {  // bounded by max_links: each round follows one
     const Route& route = view.route_for(chain.current, chain.asked.type);
+    if (chain.trail != nullptr) [[unlikely]]
+      chain.trail->push_back(chain.current);
     switch (route.kind) {
       case Route::Kind::refuse:
         return fail_chain(chain, dns::Rcode::refused, dns::Ede::prohibited);

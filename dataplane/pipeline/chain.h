@@ -52,6 +52,7 @@ struct Chain {
   std::optional<dns::Ede> ede;
   std::uint8_t ede_text = 0;
   std::vector<dns::Rrset> answer, authority, additional;
+  std::vector<dns::Name>* trail = nullptr;  ///< where to write each name that is routed; for explanations alone
 };
 
 enum class Step : std::uint8_t {

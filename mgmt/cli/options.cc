@@ -82,6 +82,7 @@ class CommandLine {
     CLI::App* metrics = add(app_, "metrics", Text::metrics, Command::metrics);
     metrics->add_flag("--reference", options_.all, say_(Text::metrics_reference));
     add_capture();
+    add_explain_command(app_, options_);
     add_nat_commands(app_, options_);
     add_mail_commands(app_, options_);
     add_access_commands(app_, options_);

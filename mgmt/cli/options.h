@@ -10,6 +10,7 @@
 
 #include "mgmt/cli/access_options.h"
 #include "mgmt/cli/domain_options.h"
+#include "mgmt/cli/explain_options.h"
 #include "mgmt/cli/help_options.h"
 #include "mgmt/cli/jpnic_options.h"
 #include "mgmt/cli/mail_options.h"
@@ -48,6 +49,7 @@ enum class Command : std::uint8_t {
   anchors,
   nta,
   trace,
+  explain,
   zones,
   cookie_status,
   cookie_roll,
@@ -83,6 +85,7 @@ struct Options {
   std::string port, filter, file;         ///< capture
   std::uint32_t capture_seconds = 10;
   std::uint64_t max_bytes = 10U << 20;
+  ExplainOptions explain;
   NatOptions nat;
   AccessOptions access;
   RemoteOptions remote;

@@ -72,6 +72,8 @@ int run(const Options& options, std::ostream& out, std::ostream& err) {
       return run_nta(options, out, err);
     case Command::trace:
       return run_trace(options, out, err);
+    case Command::explain:
+      return run_explain(options, out, err);
     case Command::zones:
       return run_zones(options, out, err);
     case Command::cookie_status:

@@ -74,6 +74,12 @@ constexpr ApiSchema schemas[] = {
     {"TraceAnswer", "rcode:s authentic:b ede:s"},
     {"TraceReport", "name:s type:s view:s realm:s finding:s checked:TraceAnswer unchecked:TraceAnswer "
                     "links:[TraceLinkReport]"},
+    {"ExplainServer", "name:s address:s up:b"},
+    {"ExplainStep", "name:s asked_as:s kind:s suffix:s where:s realm:s group:s servers:[ExplainServer] cached:b server:s "
+                    "stale:b rcode:s ede:s security:s exempt_name:s exempt:s alias:s"},
+    {"ExplainMapped", "pair:s from:s to:s"},
+    {"ExplainReport", "name:s type:s from:s finding:s port:s view:s network:s where:s vlan:i also_on:[s] reply_cache_seconds:i "
+                      "steps:[ExplainStep] nat:s mapped:[ExplainMapped] rcode:s ede:s authentic:b records:[s]"},
     {"PathTryReport", "result:s octets:i rcode:s"},
     {"PathServerReport", "name:s address:s finding:s udp:PathTryReport udp_512:PathTryReport tcp:PathTryReport "
                          "tcp_small:PathTryReport"},

@@ -1,11 +1,14 @@
 #include "mgmt/control/commands.h"
 
+#include <charconv>
+
 #include "mgmt/control/api_routes.h"
 
 namespace sekisho::mgmt::control {
 namespace {
 
 constexpr const char* plain_text = "text/plain; charset=utf-8";
+constexpr std::uint16_t max_vlan = 4094;
 constexpr const char* exposition_format = "text/plain; version=0.0.4; charset=utf-8";
 
 Response json_response(unsigned status, std::string body) { return {status, "application/json", std::move(body)}; }
@@ -60,6 +63,23 @@ Response trace(const Commands& commands, const Request& request) {
   response.later = [commands, asked](const std::function<void(Response)>& done) {
     const auto fault =
         commands.trace(asked, [done](const TraceReport& report) { done(json_response(200, to_json(report))); });
+    if (fault) done(error_response(fault->status, fault->text));
+  };
+  return response;
+}
+
+Response explain(const Commands& commands, const Request& request) {
+  ExplainRequest asked{request.parameter("name"), request.parameter("type"), request.parameter("from"), std::nullopt,
+                       0};
+  if (request.query.contains("port")) asked.port = request.parameter("port");
+  const std::string vlan = request.parameter("vlan");
+  const auto [end, error] = std::from_chars(vlan.data(), vlan.data() + vlan.size(), asked.vlan);
+  if (!vlan.empty() && (error != std::errc() || end != vlan.data() + vlan.size() || asked.vlan > max_vlan))
+    return error_response(400, "vlan must be a number from 0 to 4094");
+  Response response;
+  response.later = [commands, asked](const std::function<void(Response)>& done) {
+    const auto fault =
+        commands.explain(asked, [done](const ExplainReport& report) { done(json_response(200, to_json(report))); });
     if (fault) done(error_response(fault->status, fault->text));
   };
   return response;
@@ -178,6 +198,7 @@ Router staff_routes(const Commands& commands) {
   router.add(Method::get, "/v1/domain/check",
              [commands](const Request& request) { return check_domain(commands, request); });
   router.add(Method::get, "/v1/trace", [commands](const Request& request) { return trace(commands, request); });
+  router.add(Method::get, "/v1/explain", [commands](const Request& request) { return explain(commands, request); });
   router.add(Method::get, "/v1/zones",
              [commands](const Request&) { return json_response(200, to_json(commands.zones())); });
   router.add(Method::get, "/v1/cookies",

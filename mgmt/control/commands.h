@@ -11,6 +11,7 @@
 //   GET  /v1/anchors         AnchorsReport
 //   …    /v1/nta/…                               nta_values.h
 //   GET  /v1/trace           ?name=&type=&view=|realm=   TraceReport (trace_report.h)
+//   GET  /v1/explain         ?name=&type=&from=&port=&vlan=   ExplainReport (explain_report.h)
 //   GET  /v1/zones           ZonesReport
 //   GET  /v1/cookies         CookieReport
 //   POST /v1/cookies/roll    {"step": "stage"|"activate"|"drop"} → CookieReport, 409 when it must wait
@@ -44,6 +45,7 @@
 #include "mgmt/control/config_routes.h"
 #include "mgmt/control/config_values.h"
 #include "mgmt/control/domain_report.h"
+#include "mgmt/control/explain_report.h"
 #include "mgmt/control/http.h"
 #include "mgmt/control/mail_values.h"
 #include "mgmt/control/nat_values.h"
@@ -178,6 +180,8 @@ struct Commands {
   NtaCommands nta;
   /// Begins a trace; `done` gets the report from another thread. Nothing: it was begun.
   std::function<std::optional<CommandError>(const TraceRequest&, std::function<void(TraceReport)> done)> trace;
+  /// As `trace`.
+  std::function<std::optional<CommandError>(const ExplainRequest&, std::function<void(ExplainReport)> done)> explain;
   std::function<ZonesReport()> zones;
   std::function<CookieReport()> cookies;
   std::function<Result<CookieReport, CommandError>(const RollRequest&)> roll_cookies;

@@ -61,6 +61,7 @@ Commands idle_commands() {
   c.nta.request = [](const NtaRequest&, const Peer&, const NtaCommands::Done& done) { done(NtaDetail{}); };
   c.nta.decide = [](NtaVerb, const NtaDecision&, const Peer&) { return refused<NtaDetail>(); };
   c.trace = begins<TraceReport, TraceRequest>();
+  c.explain = begins<ExplainReport, ExplainRequest>();
   c.check_path = begins<PathReport, PathRequest>();
   c.capture = begins<std::string, CaptureRequest>();
   c.mail_plan = begins<MailPlanReport, MailPlanRequest>();

@@ -5,6 +5,7 @@ from .control_client import ask_locally
 
 # What routes need to be asked with; POSTs without a line get {}. None of it changes how clients are answered.
 _QUERY = {"/v1/trace": "?name=www.{own}&type=A&view=lgwan", "/v1/mail/plan": "?from=nobody&to=somebody@{own}",
+          "/v1/explain": "?name=www.{own}&type=A&from=127.0.0.1",
           "/v1/check/path": "?realm=lgwan", "/v1/domain/check": "?name={own}", "/v1/config/history": "?limit=3", "/v1/audit": "?last=50", "/v1/nta/show": "?id=1"}
 _BODY = {"/v1/capture": {"port": "lgwan-lan", "seconds": 1}, "/v1/cache/flush": {"name": "nothing.example"},
          "/v1/config/rollback": {"revision": 999_999}, "/v1/config/apply": {"reason": "nothing"},

@@ -21,8 +21,8 @@ class Observer:
     def mark(self):
         self._mark = len(self._capture.frames)
 
-    def since_mark(self, expected):
-        """ "LGWAN: POI East", "Internet: root, jp, m1", or where else the answer was made."""
+    def servers_since_mark(self):
+        """{device: [servers asked by it]}, health probes left out."""
         time.sleep(0.01)
         asked = {"up-lgwan": [], "up-inet": [], "up-decoy": []}
         for frame in self._capture.frames[self._mark:]:
@@ -30,6 +30,11 @@ class Observer:
                 server = self._server(frame.octets)
                 if server and server not in asked[frame.device]:
                     asked[frame.device].append(server)
+        return asked
+
+    def since_mark(self, expected):
+        """ "LGWAN: POI East", "Internet: root, jp, m1", or where else the answer was made."""
+        asked = self.servers_since_mark()
         parts = []
         if asked["up-lgwan"]:
             parts.append("LGWAN: " + ", ".join(asked["up-lgwan"]))

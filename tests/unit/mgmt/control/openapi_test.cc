@@ -58,6 +58,7 @@ void expect_shape(const std::string& schema, const std::string& text) {
 // checked on real responses (drill `access`).
 TEST(OpenApi, ReportsHaveTheFieldsOfTheirSchemas) {
   expect_shape("StatusReport", to_json(StatusReport()));
+  expect_shape("ExplainReport", to_json(ExplainReport()));
   expect_shape("ReloadReport", to_json(ReloadReport()));
   expect_shape("FlushReport", to_json(FlushReport()));
   expect_shape("ZonesReport", to_json(ZonesReport()));
