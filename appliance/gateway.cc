@@ -8,6 +8,7 @@
 #include "appliance/config_desk.h"
 #include "appliance/control_commands.h"
 #include "appliance/guards.h"
+#include "appliance/guideline_service.h"
 #include "appliance/lanes.h"
 #include "appliance/mail_service.h"
 #include "appliance/metrics.h"
@@ -24,7 +25,7 @@
 namespace sekisho::appliance {
 namespace {
 
-constexpr unsigned spare_readers = 8;  // keepers, a trace, a check of the ways out, a mail plan; some to come
+constexpr unsigned spare_readers = 12;  // keepers, canaries, an explanation, a trace, checks, a mail plan; some to come
 
 int core_of(const mgmt::config::List<std::uint32_t>& cores, std::size_t index) {
   return cores.empty() ? -1 : static_cast<int>(cores[index % cores.size()].value);
@@ -98,6 +99,7 @@ struct Gateway::State {
         paths(store, realms),
         explainer(store, inquirer, client_for_explanations, lanes),
         capture(lanes),
+        guideline(history),
         control(limits_of(store.config().control.limits)) {}
 
   Guards guards;  // outlives every socket of a realm
@@ -125,6 +127,7 @@ struct Gateway::State {
   std::unique_ptr<Lanes> lanes;
   ExplainService explainer;
   CaptureService capture;
+  GuidelineService guideline;
   mgmt::metrics::Registry registry;
   std::time_t started = std::time(nullptr);
   mgmt::control::Commands commands;
@@ -248,11 +251,14 @@ Result<std::unique_ptr<Gateway>, std::string> Gateway::start(const std::string& 
   s.commands =
       bind_commands({s.store, s.changes, *s.lanes, s.workers, s.copies, s.registry, s.trust, s.nta, s.watch, s.nat,
                      s.tracer, s.paths, s.capture, s.mail, s.access, s.domains, s.explainer, s.started});
+  s.commands.guideline = [&s](const auto& request, auto done) { return s.guideline.begin(request, std::move(done)); };
+  s.commands.attest = [&s](const auto& said, const auto& peer) { return s.guideline.attest(said, peer); };
   s.staff = mgmt::control::staff_routes(s.commands);
   s.monitoring = mgmt::control::monitoring_routes(s.commands);
   s.control.set_gate(s.access.gate());
   if (auto fault = open_doors(s.control, path, config, s.staff, s.monitoring)) return Failure{*fault};
   const auto post = [&s](std::function<void()> work) { s.control.post(std::move(work)); };
+  s.guideline.start(s.commands, s.store, post);
   s.trust.start(s.store, s.inquirer, post);
   s.nta.start(post);
   s.watch.start(s.store, *s.lanes, s.inquirer, post);

@@ -28,6 +28,8 @@ constexpr CommandHelp rows[] = {
     {"cache dump", Exits::gateway, "sekishoctl cache dump --realm lgwan lg.jp", "", "", ""},
     {"cache flush", Exits::gateway, "sekishoctl cache flush --subtree example.lg.jp", "", "", ""},
     {"trace", Exits::gateway, "sekishoctl trace www.example.lg.jp AAAA --view staff", "", "", ""},
+    {"audit guideline", Exits::gateway, "", "", "", ""},
+    {"audit attest", Exits::gateway, "", "", "", ""},
     {"explain", Exits::gateway, "", "", "", ""},
     {"anchors", Exits::gateway, "sekishoctl anchors", "", "", ""},
     {"nta request", Exits::gateway, "", "", "", ""},

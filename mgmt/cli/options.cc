@@ -159,6 +159,7 @@ class CommandLine {
     CLI::App* show = add(*audit, "show", Text::audit_show, Command::audit_show);
     show->add_option("--limit", options_.limit, say_(Text::limit))->capture_default_str()->type_name("N");
     add(*audit, "verify", Text::audit_verify, Command::audit_verify);
+    add_guideline_commands(*audit, options_);
   }
 
   void add_cache() {

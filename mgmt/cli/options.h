@@ -11,6 +11,7 @@
 #include "mgmt/cli/access_options.h"
 #include "mgmt/cli/domain_options.h"
 #include "mgmt/cli/explain_options.h"
+#include "mgmt/cli/guideline_options.h"
 #include "mgmt/cli/help_options.h"
 #include "mgmt/cli/jpnic_options.h"
 #include "mgmt/cli/mail_options.h"
@@ -42,6 +43,7 @@ enum class Command : std::uint8_t {
   config_show,
   audit_show,
   audit_verify,
+  guideline,
   status,
   reload,
   cache_dump,
@@ -86,6 +88,7 @@ struct Options {
   std::uint32_t capture_seconds = 10;
   std::uint64_t max_bytes = 10U << 20;
   ExplainOptions explain;
+  GuidelineOptions guideline;
   NatOptions nat;
   AccessOptions access;
   RemoteOptions remote;

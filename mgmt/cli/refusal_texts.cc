@@ -17,6 +17,10 @@ constexpr RefusalText rows[] = {
     {"there is no revision {0}", "リビジョン {0} はありません"},
     {"\"{0}\" is not a domain name", "「{0}」はドメイン名ではありません"},
     {"\"{0}\" is not a record type", "「{0}」はレコードの種類ではありません"},
+    {"the guideline has no item {0}", "ガイドラインに項目 {0} はありません"},
+    {"the gateway sees by itself how item {0} is", "項目 {0} の状態は装置が自分で判定します"},
+    {"it is met, broken or withdrawn", "met、broken、withdrawn のどれかにしてください"},
+    {"a note is needed, of 500 characters at most: what was looked at, and where it is written", "確認した内容と記録のある場所を、500 文字以内で書いてください"},
     // one thing at a time
     {"another capture is under way; ask again when it has ended", "別の記録を実行中です。終わってから、もう一度実行してください"},
     {"another plan is being made; ask again in some seconds", "別の予測を実行中です。数秒待って、もう一度実行してください"},

@@ -16,8 +16,13 @@ int print_keys(const Options& options, std::ostream& out) {
 }
 
 int run_audit(const Options& options, std::ostream& out, std::ostream& err) {
+  if (options.command == Command::guideline) return run_guideline(options, out, err);
   return options.command == Command::audit_verify ? run_audit_verify(options, out, err)
                                                   : run_audit_show(options, out, err);
+}
+
+int run_question(const Options& options, std::ostream& out, std::ostream& err) {
+  return options.command == Command::explain ? run_explain(options, out, err) : run_trace(options, out, err);
 }
 
 int run_cache(const Options& options, std::ostream& out, std::ostream& err) {
@@ -58,6 +63,7 @@ int run(const Options& options, std::ostream& out, std::ostream& err) {
       return run_past(options, out, err);
     case Command::audit_show:
     case Command::audit_verify:
+    case Command::guideline:
       return run_audit(options, out, err);
     case Command::status:
       return run_status(options, out, err);
@@ -71,9 +77,8 @@ int run(const Options& options, std::ostream& out, std::ostream& err) {
     case Command::nta:
       return run_nta(options, out, err);
     case Command::trace:
-      return run_trace(options, out, err);
     case Command::explain:
-      return run_explain(options, out, err);
+      return run_question(options, out, err);
     case Command::zones:
       return run_zones(options, out, err);
     case Command::cookie_status:

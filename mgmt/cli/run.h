@@ -26,6 +26,7 @@ int run_cache_dump(const Options& options, std::ostream& out, std::ostream& err)
 int run_cache_flush(const Options& options, std::ostream& out, std::ostream& err);
 int run_anchors(const Options& options, std::ostream& out, std::ostream& err);
 int run_trace(const Options& options, std::ostream& out, std::ostream& err);
+int run_guideline(const Options& options, std::ostream& out, std::ostream& err);
 int run_explain(const Options& options, std::ostream& out, std::ostream& err);
 int run_check_path(const Options& options, std::ostream& out, std::ostream& err);
 int run_metrics(const Options& options, std::ostream& out, std::ostream& err);

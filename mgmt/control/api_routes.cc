@@ -20,6 +20,8 @@ constexpr ApiRoute routes[] = {
     {get, "/v1/anchors", viewer, "Trust anchors and the clock.", "", "", "AnchorsReport", ""},
     {get, "/v1/trace", viewer, "Resolves a name and tells each step.", "name! type view realm", "", "TraceReport", "404 409 503"},
     {get, "/v1/explain", viewer, "Says why a client gets its answer, step by step.", "name! type from! port vlan", "", "ExplainReport", "404 503"},
+    {get, "/v1/audit/guideline", viewer, "Judges every item of the DNSSEC guideline.", "domain", "", "GuidelineReport", "503"},
+    {post, "/v1/audit/attest", operator_, "Keeps what a person says of an item of the guideline.", "", "Attestation", "GuidelineItem", "403 404 409 507"},
     {get, "/v1/check/path", operator_, "Tries UDP, TCP and large answers at each server.", "name type realm", "", "PathReport", "404 409 503"},
     {get, "/v1/domain/check", operator_, "Asks everybody who serves a domain, and says what is wrong.", "name! realm servers", "", "DomainReport", "404 409 503"},
     {get, "/v1/mail/plan", viewer, "Predicts which way mail goes.", "from! to!", "", "MailPlanReport", "404 409 503"},

@@ -78,8 +78,13 @@ constexpr ApiSchema schemas[] = {
     {"ExplainStep", "name:s asked_as:s kind:s suffix:s where:s realm:s group:s servers:[ExplainServer] cached:b server:s "
                     "stale:b rcode:s ede:s security:s exempt_name:s exempt:s alias:s"},
     {"ExplainMapped", "pair:s from:s to:s"},
-    {"ExplainReport", "name:s type:s from:s finding:s port:s view:s network:s where:s vlan:i also_on:[s] reply_cache_seconds:i "
+    {"ExplainReport", "name:s type:s from:s finding:s port:s view:s network:s where:s vlan:i also_on:[s] limited:b reply_cache_seconds:i "
                       "steps:[ExplainStep] nat:s mapped:[ExplainMapped] rcode:s ede:s authentic:b records:[s]"},
+    {"GuidelineWords", "en:s ja:s"},
+    {"GuidelineItem", "id:s level:i force:s wanted:GuidelineWords state:s evidence:GuidelineWords command:s by:s note:s said_at:i"},
+    {"GuidelineShare", "view:s share:n expected:n limit:n"},
+    {"GuidelineReport", "at:i identity:s version:s domain:s level:i missing:[s] items:[GuidelineItem] servfail:[GuidelineShare]"},
+    {"Attestation", "id:s state:s note:s"},
     {"PathTryReport", "result:s octets:i rcode:s"},
     {"PathServerReport", "name:s address:s finding:s udp:PathTryReport udp_512:PathTryReport tcp:PathTryReport "
                          "tcp_small:PathTryReport"},

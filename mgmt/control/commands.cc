@@ -85,6 +85,26 @@ Response explain(const Commands& commands, const Request& request) {
   return response;
 }
 
+Response guideline(const Commands& commands, const Request& request) {
+  GuidelineRequest asked;
+  if (request.query.contains("domain")) asked.domain = request.parameter("domain");
+  Response response;
+  response.later = [commands, asked](const std::function<void(Response)>& done) {
+    const auto fault = commands.guideline(
+        asked, [done](const GuidelineReport& report) { done(json_response(200, to_json(report))); });
+    if (fault) done(error_response(fault->status, fault->text));
+  };
+  return response;
+}
+
+Response attest(const Commands& commands, const Request& request) {
+  const auto said = parse_attestation(request.body);
+  if (!said) return error_response(400, "the body must be an object with id, state and note");
+  const auto item = commands.attest(*said, request.peer);
+  if (!item) return error_response(item.error().status, item.error().text);
+  return json_response(200, to_json(*item));
+}
+
 Response check_path(const Commands& commands, const Request& request) {
   PathRequest asked{request.parameter("name"), request.parameter("type"), std::nullopt};
   if (request.query.contains("realm")) asked.realm = request.parameter("realm");
@@ -198,6 +218,9 @@ Router staff_routes(const Commands& commands) {
   router.add(Method::get, "/v1/domain/check",
              [commands](const Request& request) { return check_domain(commands, request); });
   router.add(Method::get, "/v1/trace", [commands](const Request& request) { return trace(commands, request); });
+  router.add(Method::get, "/v1/audit/guideline",
+             [commands](const Request& request) { return guideline(commands, request); });
+  router.add(Method::post, "/v1/audit/attest", [commands](const Request& request) { return attest(commands, request); });
   router.add(Method::get, "/v1/explain", [commands](const Request& request) { return explain(commands, request); });
   router.add(Method::get, "/v1/zones",
              [commands](const Request&) { return json_response(200, to_json(commands.zones())); });

@@ -12,6 +12,7 @@
 //   …    /v1/nta/…                               nta_values.h
 //   GET  /v1/trace           ?name=&type=&view=|realm=   TraceReport (trace_report.h)
 //   GET  /v1/explain         ?name=&type=&from=&port=&vlan=   ExplainReport (explain_report.h)
+//   …    /v1/audit/guideline, /v1/audit/attest   guideline_report.h
 //   GET  /v1/zones           ZonesReport
 //   GET  /v1/cookies         CookieReport
 //   POST /v1/cookies/roll    {"step": "stage"|"activate"|"drop"} → CookieReport, 409 when it must wait
@@ -46,6 +47,7 @@
 #include "mgmt/control/config_values.h"
 #include "mgmt/control/domain_report.h"
 #include "mgmt/control/explain_report.h"
+#include "mgmt/control/guideline_report.h"
 #include "mgmt/control/http.h"
 #include "mgmt/control/mail_values.h"
 #include "mgmt/control/nat_values.h"
@@ -182,6 +184,10 @@ struct Commands {
   std::function<std::optional<CommandError>(const TraceRequest&, std::function<void(TraceReport)> done)> trace;
   /// As `trace`.
   std::function<std::optional<CommandError>(const ExplainRequest&, std::function<void(ExplainReport)> done)> explain;
+  /// As `trace`.
+  std::function<std::optional<CommandError>(const GuidelineRequest&, std::function<void(GuidelineReport)> done)>
+      guideline;
+  std::function<Result<GuidelineItem, CommandError>(const Attestation&, const Peer&)> attest;
   std::function<ZonesReport()> zones;
   std::function<CookieReport()> cookies;
   std::function<Result<CookieReport, CommandError>(const RollRequest&)> roll_cookies;

@@ -89,6 +89,17 @@ CREATE TABLE nta_events (
   note   TEXT NOT NULL);
 CREATE INDEX nta_events_by_nta ON nta_events (nta);
 )",
+    // 5: what people have said of the guideline's items
+    R"(
+CREATE TABLE attestations (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  item   TEXT NOT NULL,
+  state  TEXT NOT NULL,
+  by     TEXT NOT NULL,
+  note   TEXT NOT NULL,
+  at     INTEGER NOT NULL);
+CREATE INDEX attestations_by_item ON attestations (item);
+)",
 };
 
 std::optional<StoreError> take_step(Database& database, int number) {

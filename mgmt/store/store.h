@@ -1,5 +1,5 @@
 // The gateway's memory of its own management: revisions of the configuration, negative trust anchors, the audit log,
-// tokens, and what checks of the NAT map have found.
+// tokens, what checks of the NAT map have found, and what people have said of the guideline's items.
 //
 // One SQLite file in the state directory. Nothing on the data path depends on it: a damaged file is set aside
 // (sekisho.db.damaged-N) and a new one begun; where none can be made, every call fails with the reason and the
@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "mgmt/access/token.h"
+#include "mgmt/store/attestation.h"
 #include "mgmt/store/audit.h"
 #include "mgmt/store/database.h"
 #include "mgmt/store/nat_event.h"
@@ -74,6 +75,11 @@ class Store {
   Stored<bool> remove_token(const std::string& name);
   /// By name.
   Stored<std::vector<access::Token>> tokens();
+
+  /// None is ever removed.
+  StoreFault attest(const AttestationRow& row);
+  /// The newest of each item.
+  Stored<std::vector<AttestationRow>> attestations();
 
   static constexpr std::size_t max_nat_events = 10'000;
   /// All of them, or none. Beyond max_nat_events the oldest go.

@@ -61,6 +61,8 @@ Commands idle_commands() {
   c.nta.request = [](const NtaRequest&, const Peer&, const NtaCommands::Done& done) { done(NtaDetail{}); };
   c.nta.decide = [](NtaVerb, const NtaDecision&, const Peer&) { return refused<NtaDetail>(); };
   c.trace = begins<TraceReport, TraceRequest>();
+  c.guideline = begins<GuidelineReport, GuidelineRequest>();
+  c.attest = [](const Attestation&, const Peer&) { return refused<GuidelineItem>(); };
   c.explain = begins<ExplainReport, ExplainRequest>();
   c.check_path = begins<PathReport, PathRequest>();
   c.capture = begins<std::string, CaptureRequest>();

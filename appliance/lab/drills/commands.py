@@ -80,7 +80,9 @@ def arguments(lab):
     return {
         "config check": [config], "config reference": [], "config schema": [], "config diff": [config], "config apply": [config],
         "config confirm": [], "config rollback": ["1"], "config history": [], "config show": [], "status": [], "reload": [],
-        "audit show": [], "audit verify": [], "cache dump": [], "cache flush": [own], "trace": ["com", "DS"],
+        "audit show": [], "audit verify": [],
+        "audit guideline": ["--domain", own], "audit attest": ["G2-20", "met", "--note", "the lab says so"],
+        "cache dump": [], "cache flush": [own], "trace": ["com", "DS"],
         "explain": [f"www.{own}", "--from", lab.world.plan.clients["lgwan"].host(201, 5).four], "anchors": [],
         "nta request": ["broken.example", "--duration", "1h", "--reason", "the lab says so", "--confirmed-by", "the lab"],  # by root, who is nobody
         "nta approve": ["1"], "nta reject": ["1"], "nta withdraw": ["1"], "nta list": [], "nta show": ["1"], "nta history": [],

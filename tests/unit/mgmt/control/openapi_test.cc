@@ -59,6 +59,8 @@ void expect_shape(const std::string& schema, const std::string& text) {
 TEST(OpenApi, ReportsHaveTheFieldsOfTheirSchemas) {
   expect_shape("StatusReport", to_json(StatusReport()));
   expect_shape("ExplainReport", to_json(ExplainReport()));
+  expect_shape("GuidelineReport", to_json(GuidelineReport()));
+  expect_shape("GuidelineItem", to_json(GuidelineItem()));
   expect_shape("ReloadReport", to_json(ReloadReport()));
   expect_shape("FlushReport", to_json(FlushReport()));
   expect_shape("ZonesReport", to_json(ZonesReport()));
