@@ -6,7 +6,8 @@ import time
 METRICS_PORT = 9153
 STAFF = ("backup", "list")  # two people: accounts that every Debian has
 # For drills whose one generator asks more, or more that is wrong, than any client may.
-UNLIMITED = "[rates]\n" + "".join(f"{key} = 0\n" for key in ("queries", "queries-unknown", "same-answers", "errors", "errors-unknown"))
+UNLIMITED = "".join(["[rates]\n", *(f"{key} = 0\n" for key in ("queries", "queries-unknown", "same-answers", "errors", "errors-unknown")),
+                     "[limits]\n", *(f"queries-in-flight-per-{what} = 65535\n" for what in ("zone", "upstream"))])
 ROLES = {"lgwan": "lgwan-lan", "inet": "internet-lan", "both": "both-lan"}
 
 
