@@ -39,7 +39,7 @@ struct LaneSettings {
   bool busy_poll = false;  ///< never sleep
   std::uint32_t max_pending = 16384;
   std::uint32_t max_pending_per_client = 1000;
-  std::uint32_t max_pending_per_zone = 2000;  ///< by the name's parent; twice as many by its last two labels
+  std::uint32_t max_pending_per_zone = 2000;  ///< by the name's parent; twice as many by its domain (Shares)
   Duration patience = 5s;                     ///< a client that waited longer is dropped (`expired`)
   LimiterSettings limiter;
   std::uint16_t keepalive = 100;        ///< offered to stream clients, units of 100 ms (RFC 7828)

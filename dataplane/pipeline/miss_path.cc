@@ -31,6 +31,15 @@ resolver::RequestKind kind_for(const Pending& slot) {
   return slot.client.recursion_desired ? resolver::RequestKind::resolve : resolver::RequestKind::peek;
 }
 
+/// Labels of what somebody has registered, roughly: example.com, city.lg.jp, 10.in-addr.arpa.
+unsigned domain_labels(const dns::Name& name) {
+  if (name.is_root()) return 2;
+  const Bytes top = name.label(name.label_count() - 1);
+  std::array<std::uint8_t, 4> lowered{};
+  if (top.size() == lowered.size()) dns::lower_octets(top, lowered.data());
+  return top.size() == 2 || std::memcmp(lowered.data(), "arpa", lowered.size()) == 0 ? 3 : 2;
+}
+
 ReplyBody overload() { return bare_body(dns::Rcode::servfail, dns::Ede::other, resolver::ede_texts::overload); }
 
 }  // namespace
@@ -40,10 +49,10 @@ Shares MissPath::shares_of(const ClientQuery& q, const Chain& chain) const {
   Shares shares;
   shares.client = hash_bytes({q.source, q.v6 ? 16U : 4U}, key);
   const Bytes name = chain.current.wire();
-  const unsigned labels = chain.current.label_count();
+  const unsigned labels = chain.current.label_count(), of_domain = domain_labels(chain.current);
   std::size_t at = 0;
   for (unsigned skipped = 0; skipped < labels; ++skipped) {
-    const bool parent = skipped == 1, domain = labels > 3 && skipped == labels - 2;
+    const bool parent = skipped == 1, domain = labels > of_domain + 1 && skipped == labels - of_domain;
     if (parent || domain) {
       const std::uint64_t zone = hash_combine(dns::hash_name_wire(name.subspan(at), key), chain.realm.value);
       (parent ? shares.parent : shares.domain) = zone;

@@ -22,7 +22,7 @@ namespace sekisho::dataplane {
 struct Shares {
   std::uint64_t client = 0;
   std::uint64_t parent = 0;  ///< of the name: made-up names mostly differ in their first label
-  std::uint64_t domain = 0;  ///< the last two labels of a name that has more than three; else 0: not counted
+  std::uint64_t domain = 0;  ///< two labels, below countries and arpa three, of a name that is longer by two; 0: none
 };
 
 struct Pending {

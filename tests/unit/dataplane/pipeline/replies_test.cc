@@ -256,6 +256,8 @@ TEST_F(Replies, OneZoneCannotTakeAllPlaces) {
   EXPECT_EQ(small.core.counters().zone_limit.value(), 16U);
   EXPECT_EQ(ask(20, [&](int i) { return "r" + n(i) + ".s" + n(i) + ".example.com."; }), 4U) << "8 for the domain";
   EXPECT_EQ(ask(3, [&](int i) { return "www." + n(i) + ".example.org."; }), 3U);
+  EXPECT_EQ(ask(20, [&](int i) { return "www.m" + n(i) + ".example.co.jp."; }), 8U) << "one domain of co.jp";
+  EXPECT_EQ(ask(12, [&](int i) { return "mail.www.company" + n(i) + ".co.jp."; }), 12U) << "many of them";
   EXPECT_EQ(ask(3, [&](int i) { return "r" + n(i) + ".VICTIM.intra2.example.net."; }), 3U);
   small.expect_accounts_balance();
 }
