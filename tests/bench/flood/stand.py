@@ -10,9 +10,9 @@ import time
 LANE_CORE, OTHER_CORE = 1, 0
 SERVER, MUTE_SERVER, SERVICE = "10.200.0.53", "10.200.0.54", "10.1.0.53"
 RING = 4096  # as the gateway asks for; the generator decides
-# Lane and generator go before all else that runs here: the workers that a flood keeps busy share the generator's core (it sleeps
-# between packets), and a lane that must wait for its core fills its ring, flood or not.
-NICE = -20
+# Lane and generator go first: the workers that a flood keeps busy share the generator's core (it sleeps between packets), and a lane
+# that must wait for its core fills its ring, flood or not. The rest of the gateway and its servers go before what else the machine does.
+NICE, OTHERS_NICE = -20, -10
 
 CONFIG = """
 [server]
@@ -163,7 +163,7 @@ class Stand:
 
     def _start(self, space, *command):
         log = open(self._directory / "output", "a", encoding="utf-8")
-        process = subprocess.Popen(["ip", "netns", "exec", space, *map(str, command)], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        process = subprocess.Popen(["nice", "-n", str(OTHERS_NICE), "ip", "netns", "exec", space, *map(str, command)], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         self._running.append(process)
         return process
 
