@@ -205,7 +205,29 @@ ExplainService::AtHand ExplainService::reply_at_hand(const Plan& plan) const {
   return best;
 }
 
+/// Whether a lane of the client's port drops most of what it asks by UDP now.
+bool ExplainService::is_limited(const Plan& plan) const {
+  const IpAddress& source = plan.client.source;
+  const views::View* view = plan.ground ? &plan.ground->view() : nullptr;
+  bool limited = false;
+  for (const LaneRow& lane : lanes_->lanes()) {
+    if (lane.port != plan.report.port) continue;
+    const auto look = [&] {
+      limited |= lane.core->limits().is_over(source.bytes().data(), !source.is_v4(), view, monotonic_now());
+    };
+    lane.core->tasks().run_on_owner(look, lane_patience);
+  }
+  return limited;
+}
+
+/// A limit is the first that a client meets, whatever it asks for.
 void ExplainService::run(Plan& plan) {
+  plan.report.limited = is_limited(plan);
+  find_out(plan);
+  if (plan.report.limited && plan.report.finding != "spoofed") plan.report.finding = "limited";
+}
+
+void ExplainService::find_out(Plan& plan) {
   ExplainReport& report = plan.report;
   report.finding = plan.verdict == ClientVerdict::spoofed ? "spoofed" : "no_view";
   std::optional<dns::Message> reply;

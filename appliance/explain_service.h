@@ -44,6 +44,8 @@ class ExplainService {
   void find_client(const mgmt::control::ExplainRequest& request, Plan& plan) const;
   void describe_client(Plan& plan) const;
   void run(Plan& plan);
+  void find_out(Plan& plan);
+  bool is_limited(const Plan& plan) const;
   AtHand reply_at_hand(const Plan& plan) const;
 
   PolicyStore& store_;

@@ -89,6 +89,8 @@ class LaneCore {
   LaneCounters& counters() { return counters_; }
   ReplyCache& cache() { return cache_; }
   TaskSlot& tasks() { return tasks_; }
+  /// Only inside a task.
+  const TrafficLimits& limits() const { return limits_; }
   /// Where copies of frames go from now on; null: nowhere. Only inside a task.
   void set_frame_copies(FrameCopies* copies) { frame_copies_ = copies; }
   void copy_frames(std::span<const Packet> packets, bool outbound) noexcept {

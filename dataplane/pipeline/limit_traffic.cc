@@ -60,6 +60,13 @@ void TrafficLimits::limit_sources(std::span<ClientQuery> queries, Instant now, L
   }
 }
 
+bool TrafficLimits::is_over(const std::uint8_t* source, bool v6, const views::View* view,
+                            Instant now) const noexcept {
+  const unsigned kind = view == nullptr ? strangers : clients;
+  if (view != nullptr && !view->limited) return false;
+  return sources_.is_over(sources_.key_of(source, v6, kind), kind, rates_[kind].queries, RateTable::ticks(now));
+}
+
 void TrafficLimits::spare_proven(std::span<ClientQuery> queries, LaneCounters& counters) noexcept {
   for (ClientQuery& q : queries) {
     if (!q.over_limit || q.fate != Fate::undecided) [[likely]]

@@ -43,6 +43,9 @@ class TrafficLimits {
   AnswerVerdict judge_late(const Pending& slot, std::uint64_t question, const ReplyMeta& reply, Instant now,
                            LaneCounters& counters) noexcept;
 
+  /// Whether most datagrams of this source are dropped now. `view`: null, if none claims it. For explanations.
+  bool is_over(const std::uint8_t* source, bool v6, const views::View* view, Instant now) const noexcept;
+
  private:
   enum Kind : unsigned { clients, strangers };
   struct Rates {

@@ -54,6 +54,16 @@ class RateTable {
     return true;
   }
 
+  /// Whether most of what the key asks for is refused now. Takes nothing; for explanations.
+  bool is_exhausted(std::uint64_t key, Rate rate, std::uint64_t now) const noexcept {
+    const std::uint64_t next = rate.price > Rate::second / 16 ? rate.price : Rate::second / 16;
+    const Line& line = line_of(key);
+    for (unsigned way = 0; way < ways; ++way) {
+      if (line.tags[way] == tag_of(key)) return debt(line, way, now) + next > Rate::second;
+    }
+    return false;
+  }
+
  private:
   static constexpr std::size_t ways = 8;
   static constexpr std::uint64_t modulus = (std::uint64_t{1} << 48) - 1;

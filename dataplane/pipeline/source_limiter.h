@@ -68,7 +68,11 @@ class SourceLimiter {
     return of_prefixes == 0 || admit_prefixes(key, kind, rates, now, of_prefixes);
   }
 
+  /// Whether most queries of the source are dropped now, for its own rate or a prefix's. Takes nothing.
+  bool is_over(const SourceKey& key, unsigned kind, const LadderRates& rates, std::uint64_t now) const noexcept;
+
  private:
+  SourceKey prefix_of(const SourceKey& key, unsigned level) const noexcept;
   static std::uint64_t load_u64(const std::uint8_t* p) noexcept {
     return (std::uint64_t{load_u32(p)} << 32) | load_u32(p + 4);
   }

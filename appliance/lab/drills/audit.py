@@ -28,6 +28,7 @@ def run(bench):
         auditor.first()
         for change in changes(lab, auditor):
             auditor.turn(*change)
+        auditor.cannot_be_configured()
         auditor.words()
         auditor.domains()
         auditor.page()
@@ -47,6 +48,8 @@ def changes(lab, auditor):
         ("G2-12", "broken", lambda: trouble.broken_signatures(lab, lab.world.saas)),
         ("G2-12", "broken", lambda: edit('clock = "chrony"', 'clock = "none"')),
         ("G2-16", "broken", lambda: edit('contact = "Information Systems"\nphone = "3211"', "")),
+        ("G2-17", "broken", lambda: edit(f'identity = "gw1.{lab.world.own.rstrip(".")}"', 'identity = ""')),
+        ("G2-23", "broken", lambda: trouble.broken_signatures(lab, lab.world.saas)),
         ("G2-21", "broken", lambda: auditor.fixed_exemption()),
         ("G2-22", "unknown", lambda: edit('nta-approval = "two-persons"', 'nta-approval = "one-person"')),
         ("K-1", "broken", lambda: edit("rfc5011 = true", "rfc5011 = false")),
@@ -128,10 +131,24 @@ interval = "1s"
     def edited(self, old, new):
         path = self.lab.configuration.path
         good = path.read_text(encoding="utf-8")
-        self.bench.demand(old in good, f"{old!r} is not in the configuration")
-        self.load(good.replace(old, new))
+        self.load(self.changed(good, old, new))
         yield
         self.load(good)
+
+    def changed(self, text, old, new):
+        self.bench.demand(old in text, f"{old!r} is not in the configuration")
+        return text.replace(old, new)
+
+    def cannot_be_configured(self):
+        """What would break G2-1, G2-2 and G2-4 is no configuration."""
+        good, path = self.lab.configuration.path.read_text(encoding="utf-8"), self.lab.directory / "forbidden.toml"
+        for item, old, new in (("G2-1", 'resolution = "recursive"', 'resolution = "recursive"\nvalidation = "off"\nvalidation-exempt-reason = "so"'),
+                               ("G2-2", 'name = "both"\ndefault = "internet"', 'name = "both"\ndefault = "lgwan"'),
+                               ("G2-4", 'policy = "ordered"', 'policy = "ordered"\nedns-size = 4096')):
+            path.write_text(good if self.bench.broken else self.changed(good, old, new), encoding="utf-8")
+            code, text = self.lab.gateway.check_configuration(path)
+            self.bench.require(code == 1, f"{item}: a configuration that breaks it is not refused: exit status {code}: {text.strip()[:200]}")
+            self.bench.require(self.state(item) == "met", f"{item} is {self.state(item)}")
 
     def load(self, text):
         gateway = self.lab.gateway
@@ -139,7 +156,7 @@ interval = "1s"
         self.lab.configuration.path.write_text(text, encoding="utf-8")
         gateway.hang_up()
         if not gateway.wait_for_metric(lambda m: m.sum("sekisho_config_revision") > before, 20):
-            self.bench.require(False, f"a changed configuration is refused: {gateway.log_since()[0][-300:]}")
+            self.bench.require(False, f"a changed configuration is refused: {gateway.log_since()[0][-600:]}")
 
     @contextlib.contextmanager
     def fixed_exemption(self):

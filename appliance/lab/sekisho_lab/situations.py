@@ -1,9 +1,14 @@
 """Situations that staff ask about: who asks for what while what is the matter, and what an explanation must then say."""
 import contextlib
 import dataclasses
+import threading
+
+import dns.message
 
 from . import trouble
 from .laboratory import VLAN
+from .load import blast, write_frames
+from .raw_frames import ETH_IP, Wire, ethernet, ip, udp
 from .zone_data import reverse_name
 
 
@@ -22,6 +27,7 @@ class Situation:
     port: str | None = None    # the client comes in by another port than its own
     vlan: int = 0
     said: str = ""             # words of the English paragraph
+    index: int = 0             # of the view's client hosts
 
 
 @dataclasses.dataclass
@@ -36,7 +42,7 @@ def scenes(lab):
             Scene(_silent_pois, _no_poi(lab.world)), Scene(_failing("servfail"), _failing_pois(lab.world, "SERVFAIL")),
             Scene(_failing("refused"), _failing_pois(lab.world, "refused")), Scene(_dead_company, _dead_zone(lab.world)),
             Scene(_afresh(trouble.broken_signatures), _bogus(lab.world)), Scene(_afresh(trouble.exempt_zone), _exempt(lab.world)),
-            Scene(_afresh(lambda lab, zone: contextlib.nullcontext()), _mended(lab.world))]
+            Scene(_afresh(lambda lab, zone: contextlib.nullcontext()), _mended(lab.world)), Scene(_flooding_host, _limited(lab.world))]
 
 
 def _fresh(world, apex):
@@ -139,6 +145,39 @@ def _exempt(world):
 
 def _mended(world):
     return [Situation("mended", "internet", _fresh(world, world.saas), last={"exempt_name": "", "security": "secure"}, whole={"authentic": True})]
+
+
+QUERIES = 20   # a second that one host may ask
+RATES = f"[rates]\nqueries = {QUERIES}\n"
+FLOODER = 7    # which of the Internet view's hosts
+
+
+def _limited(world):
+    return [Situation("a host that asks too much", "internet", f"www.{world.company}", finding="limited", index=FLOODER, whole={"limited": True},
+                      said="more often than one host may"),
+            Situation("its neighbour", "internet", f"www.{world.company}", whole={"limited": False})]
+
+
+@contextlib.contextmanager
+def _flooding_host(lab):
+    """One host asks fifty times what it may."""
+    namespace, source, service = lab.client_of("internet", FLOODER)
+    wire, ended = Wire(namespace), threading.Event()
+    question = dns.message.make_query(lab.world.saas, "SOA", use_edns=0, payload=1232).to_wire()
+    packet = ip(source.four, service.four, udp(source.four, service.four, question, 20000))
+    path = write_frames(lab.directory / "flooder.frames", [ethernet(lab.wiring.gw.mac("lan-inet"), wire.mac, packet, ETH_IP)])
+    wire.close()
+
+    def send():
+        while not ended.is_set():
+            blast(lab, namespace, path, count=QUERIES * 500, rate=QUERIES * 50, settle=0)
+
+    sender = threading.Thread(target=send, daemon=True)
+    sender.start()
+    assert lab.gateway.wait_for_metric(lambda m: m.sum("sekisho_lane_dropped_total", reason="source_limit") > QUERIES, 20), "the flood is not limited"
+    yield
+    ended.set()
+    sender.join()
 
 
 @contextlib.contextmanager

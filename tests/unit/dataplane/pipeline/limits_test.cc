@@ -69,6 +69,24 @@ TEST_F(TrafficLimit, ASourceOverItsRateIsDroppedAndTheNextIsNot) {
   bench.expect_accounts_balance();
 }
 
+// For explanations: who is over his rate is told from his neighbours, and only for as long as it lasts.
+TEST_F(TrafficLimit, ItCanBeToldWhoIsOverHisRate) {
+  limit({.queries = 10, .same_answers = 0, .errors = 0});
+  const auto policy = bench.city.policy();
+  const auto is_over = [&](const char* source) {
+    const IpAddress address = *IpAddress::parse(source);
+    return bench.core.limits().is_over(address.bytes().data(), !address.is_v4(), &policy->views[1], bench.now);
+  };
+  ask(3, "10.2.0.7", question);
+  EXPECT_FALSE(is_over("10.2.0.7"));
+  ask(20, "10.2.0.7", question);
+  EXPECT_TRUE(is_over("10.2.0.7"));
+  EXPECT_FALSE(is_over("10.2.0.8"));
+  EXPECT_FALSE(is_over("fd00:2::7"));
+  bench.wait(1s);
+  EXPECT_FALSE(is_over("10.2.0.7"));
+}
+
 // What is over its rate is not read: neither its faults nor its name cost anything.
 TEST_F(TrafficLimit, WhatIsOverItsRateIsNotRead) {
   limit({.queries = 1, .same_answers = 0, .errors = 0});
