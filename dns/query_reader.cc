@@ -92,6 +92,15 @@ QueryFault read_additional(Bytes wire, QueryView& view) {
   return fault;
 }
 
+/// Behind the question an OPT without options and nothing else, as most queries have it; false: not quite that.
+bool read_bare_opt(Bytes wire, QueryView& view) {
+  constexpr std::size_t size = 11;
+  if (view.header.arcount != 1 || wire.size() - view.question_end != size) return false;
+  const std::uint8_t* const p = wire.data() + view.question_end;
+  if (load_u32(p) >> 8 != static_cast<std::uint32_t>(RRType::opt) || load_u16(p + 9) != 0) return false;
+  return !parse_opt_into(load_u16(p + 3), load_u32(p + 5), {}, view.edns.emplace());
+}
+
 /// No question: only whoever asks for a cookie may do that.
 QueryFault read_without_question(Bytes wire, QueryView& view) {
   if (view.header.ancount != 0 || view.header.nscount != 0) return QueryFault::qdcount_zero;
@@ -101,17 +110,17 @@ QueryFault read_without_question(Bytes wire, QueryView& view) {
 
 }  // namespace
 
-QueryView read_query(Bytes wire) {
-  QueryView view;
+void read_query(Bytes wire, QueryView& view) {
+  view.clear();
   if (wire.size() < Header::size) {
     view.fault = QueryFault::short_header;
-    return view;
+    return;
   }
   view.header = parse_header(wire.data());
   const Header& h = view.header;
   if (h.qr) {
     view.fault = QueryFault::is_response;
-    return view;
+    return;
   }
   const QueryFault question = h.qdcount == 1 ? read_question(wire, view) : QueryFault::none;
   if (h.opcode != Opcode::query) {
@@ -124,9 +133,14 @@ QueryView read_query(Bytes wire) {
     view.fault = question;
   } else if (h.ancount != 0 || h.nscount != 0) {
     view.fault = QueryFault::answer_in_query;
-  } else {
+  } else if (!read_bare_opt(wire, view)) {
     view.fault = read_additional(wire, view);
   }
+}
+
+QueryView read_query(Bytes wire) {
+  QueryView view;
+  read_query(wire, view);
   return view;
 }
 

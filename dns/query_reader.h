@@ -57,10 +57,23 @@ struct QueryView {
   std::size_t question_end = 0;  ///< offset behind QCLASS; 0 when the question did not parse
   std::optional<Edns> edns;      ///< EDNS version is not judged here: BADVERS is the pipeline's
   QueryFault fault = QueryFault::none;
+
+  /// As new, but for the header.
+  void clear() noexcept {
+    qname = {};
+    label_count = 0;
+    qtype = {};
+    qclass = {};
+    question_end = 0;
+    edns.reset();
+    fault = QueryFault::none;
+  }
 };
 
 /// Fills what it can even when there is a fault, so that the error reply can echo ID, opcode, RD, CD and the
 /// question.
 QueryView read_query(Bytes wire);
+/// The same where the view shall lie: copying it costs as much as reading.
+void read_query(Bytes wire, QueryView& view);
 
 }  // namespace sekisho::dns

@@ -43,20 +43,25 @@ void shorten_reason(dns::OptFields& fields, std::size_t left) noexcept {
   if (dns::opt_size(fields) > left) fields.ede = whole;
 }
 
-// An OPT that holds a cookie at most: what nearly every reply needs.
-void write_bare_opt(std::uint8_t* p, const ReplyMeta& meta, const ClientFields& client,
-                    const ServerFields& server) noexcept {
-  p[0] = 0;
-  store_u16(p + 1, static_cast<std::uint16_t>(dns::RRType::opt));
-  store_u16(p + 3, server.udp_size);
-  p[5] = static_cast<std::uint8_t>(meta.rcode >> 4);
-  p[6] = 0;
-  store_u16(p + 7, client.dnssec_ok ? 0x8000 : 0);
-  store_u16(p + 9, client.has_cookie ? cookie_option : 0);
-  if (!client.has_cookie) return;
-  store_u16(p + bare_opt, static_cast<std::uint16_t>(dns::OptionCode::cookie));
-  store_u16(p + bare_opt + 2, dns::full_cookie_size);
+// An OPT that holds a cookie at most: what nearly every reply needs. Returns its sum; it is not read again where it
+// lies, which would have to wait for the stores.
+std::uint64_t write_bare_opt(std::uint8_t* p, const ReplyMeta& meta, const ClientFields& client,
+                             const ServerFields& server) noexcept {
+  constexpr std::uint64_t type = std::uint64_t{static_cast<std::uint16_t>(dns::RRType::opt)} << 16;
+  const std::uint64_t first = type | (std::uint64_t{swap_octets(server.udp_size)} << 24) |
+                              (std::uint64_t{static_cast<std::uint8_t>(meta.rcode >> 4)} << 40) |
+                              (client.dnssec_ok ? 0x80ULL << 56 : 0);
+  std::memcpy(p, &first, 8);
+  p[8] = 0;
+  p[9] = 0;
+  p[10] = client.has_cookie ? cookie_option : 0;
+  if (!client.has_cookie) return first;
+  constexpr std::uint32_t option =
+      static_cast<std::uint32_t>(dns::OptionCode::cookie) << 8 | std::uint32_t{dns::full_cookie_size} << 24;
+  std::memcpy(p + bare_opt, &option, 4);
   std::memcpy(p + bare_opt + 4, client.cookie.data(), dns::full_cookie_size);
+  const std::uint64_t rest = sum_at(bare_opt, add_octets(option, client.cookie.data(), dns::full_cookie_size));
+  return add_sums(first, add_sums(rest, cookie_option));
 }
 
 // Ages the TTLs of the copied body and returns what that changes in its sum.
@@ -91,39 +96,36 @@ Parts choose_parts(const ReplyMeta& m, std::size_t left) noexcept {
   return {0, 0, 0, 0, 0, true};
 }
 
-void write_header(std::uint8_t* p, const ReplyMeta& meta, const ClientFields& c, const Parts& parts,
-                  bool question) noexcept {
+// Flags and counts as they lie in memory.
+struct HeaderWords {
+  std::uint16_t flags;
+  std::uint64_t counts;
+};
+
+HeaderWords header_words(const ReplyMeta& meta, const ClientFields& c, const Parts& parts, bool question) noexcept {
   const bool aa = (meta.flags & ReplyMeta::authoritative) != 0;
   const bool ad = (meta.flags & ReplyMeta::secure) != 0 && c.authentic_wanted;
-  p[2] = static_cast<std::uint8_t>(0x80U | (c.opcode << 3U) | (aa ? 4U : 0U) | (parts.truncated ? 2U : 0U) |
-                                   (c.recursion_desired ? 1U : 0U));
-  p[3] = static_cast<std::uint8_t>(0x80U | (ad ? 0x20U : 0U) | (c.checking_disabled ? 0x10U : 0U) |
-                                   (meta.rcode & 0x0FU));
-  store_u16(p + 4, question ? 1 : 0);
-  store_u16(p + 6, parts.ancount);
-  store_u16(p + 8, parts.nscount);
-  store_u16(p + 10, static_cast<std::uint16_t>(parts.arcount + (c.edns ? 1 : 0)));
+  const unsigned high = 0x80U | (static_cast<unsigned>(c.opcode) << 3U) | (aa ? 4U : 0U) |
+                        (parts.truncated ? 2U : 0U) | (c.recursion_desired ? 1U : 0U);
+  const unsigned low =
+      0x80U | (ad ? 0x20U : 0U) | (c.checking_disabled ? 0x10U : 0U) | static_cast<unsigned>(meta.rcode & 0x0FU);
+  const std::uint64_t counts = (question ? 1ULL << 48 : 0) | (std::uint64_t{parts.ancount} << 32) |
+                               (std::uint64_t{parts.nscount} << 16) |
+                               static_cast<std::uint16_t>(parts.arcount + (c.edns ? 1 : 0));
+  return {static_cast<std::uint16_t>(high | (low << 8)), __builtin_bswap64(counts)};
+}
+
+/// Writes what differs from the query's header, and sums header and question.
+std::uint64_t write_header(std::uint8_t* p, const HeaderWords& words, std::size_t question_end) noexcept {
+  std::uint16_t id;
+  std::memcpy(&id, p, 2);
+  std::memcpy(p + 2, &words.flags, 2);
+  std::memcpy(p + 4, &words.counts, 8);
+  const std::uint64_t sum = add_sums(words.counts, std::uint64_t{id} + words.flags);
+  return add_octets(sum, p + dns::Header::size, question_end - dns::Header::size);
 }
 
 }  // namespace
-
-ClientFields client_fields(const dns::QueryView& query, std::uint16_t limit) noexcept {
-  ClientFields c;
-  c.id = query.header.id;
-  c.limit = limit;
-  c.opcode = static_cast<std::uint8_t>(query.header.opcode);
-  c.recursion_desired = query.header.rd;
-  c.checking_disabled = query.header.cd;
-  c.authentic_wanted = query.header.ad;
-  if (query.edns) {
-    c.edns = true;
-    c.dnssec_ok = query.edns->dnssec_ok;
-    c.authentic_wanted = c.authentic_wanted || c.dnssec_ok;
-    c.nsid = query.edns->nsid;
-    c.keepalive = query.edns->tcp_keepalive;
-  }
-  return c;
-}
 
 BuiltReply build_reply(const ReplyBody& body, const ClientFields& client, const ServerFields& server,
                        std::uint32_t now_s, MutableBytes room, std::size_t question_end) noexcept {
@@ -151,17 +153,17 @@ BuiltReply build_reply(const ReplyBody& body, const ClientFields& client, const 
     std::memcpy(at, body.octets, parts.length);
     part_sum += age_ttls(at, parts.length, body, now_s - body.meta.inserted);
   }
-  write_header(room.data(), body.meta, client, parts, question_end > dns::Header::size);
+  std::uint64_t sum = write_header(
+      room.data(), header_words(body.meta, client, parts, question_end > dns::Header::size), question_end);
+  sum = add_sums(sum, sum_at(question_end, part_sum));
   const std::size_t opt_at = question_end + parts.length;
-  if (options) {
+  if (options) [[unlikely]] {
     ByteWriter out(room.subspan(opt_at, opt));
     dns::compose_opt(*options, out);
+    sum = add_sums(sum, sum_at(opt_at, add_octets(0, room.data() + opt_at, opt)));
   } else if (opt != 0) {
-    write_bare_opt(room.data() + opt_at, body.meta, client, server);
+    sum = add_sums(sum, sum_at(opt_at, write_bare_opt(room.data() + opt_at, body.meta, client, server)));
   }
-  std::uint64_t sum = add_octets(0, room.data(), question_end);
-  sum += sum_at(question_end, part_sum);
-  sum = std::uint64_t{fold(sum)} + sum_at(opt_at, add_octets(0, room.data() + opt_at, opt));
   return {static_cast<std::uint16_t>(opt_at + opt), fold(sum), parts.truncated};
 }
 

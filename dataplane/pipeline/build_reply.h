@@ -32,7 +32,24 @@ struct ClientFields {
   dns::FullCookie cookie{};  ///< with has_cookie: what the reply's COOKIE option holds
 };
 
-ClientFields client_fields(const dns::QueryView& query, std::uint16_t limit) noexcept;
+/// Inline, so that it is made where it shall lie.
+inline ClientFields client_fields(const dns::QueryView& query, std::uint16_t limit) noexcept {
+  ClientFields c;
+  c.id = query.header.id;
+  c.limit = limit;
+  c.opcode = static_cast<std::uint8_t>(query.header.opcode);
+  c.recursion_desired = query.header.rd;
+  c.checking_disabled = query.header.cd;
+  c.authentic_wanted = query.header.ad;
+  if (query.edns) {
+    c.edns = true;
+    c.dnssec_ok = query.edns->dnssec_ok;
+    c.authentic_wanted = c.authentic_wanted || c.dnssec_ok;
+    c.nsid = query.edns->nsid;
+    c.keepalive = query.edns->tcp_keepalive;
+  }
+  return c;
+}
 
 /// What the server puts into its OPT records.
 struct ServerFields {

@@ -16,50 +16,43 @@ namespace sekisho::dataplane {
 
 static_assert(std::endian::native == std::endian::little, "sums are kept in memory order");
 
+/// Two sums in one; what runs over comes in again at the low end.
+inline std::uint64_t add_sums(std::uint64_t a, std::uint64_t b) noexcept {
+  const std::uint64_t sum = a + b;
+  return sum + (sum < b ? 1 : 0);
+}
+
 /// Adds octets to a running sum; they start at an even offset of the whole.
 inline std::uint64_t add_octets(std::uint64_t sum, const std::uint8_t* p, std::size_t n) noexcept {
-  const auto add = [&sum](std::uint64_t word) {
-    sum += word;
-    sum += sum < word ? 1 : 0;
-  };
-  for (; n >= 8; p += 8, n -= 8) {
-    std::uint64_t word;
+  if (n < 8) [[unlikely]] {
+    std::uint64_t word = 0;
+    for (std::size_t i = 0; i < n; ++i) word |= std::uint64_t{p[i]} << (8 * i);
+    return add_sums(sum, word);
+  }
+  const std::uint8_t* const last = p + n - 8;
+  std::uint64_t word;
+  for (; p <= last; p += 8) {
     std::memcpy(&word, p, 8);
-    add(word);
+    sum = add_sums(sum, word);
   }
-  if (n >= 4) {
-    std::uint32_t word;
-    std::memcpy(&word, p, 4);
-    add(word);
-    p += 4;
-    n -= 4;
-  }
-  if (n >= 2) {
-    std::uint16_t word;
-    std::memcpy(&word, p, 2);
-    add(word);
-    p += 2;
-    n -= 2;
-  }
-  if (n == 1) add(*p);
-  return sum;
+  const auto counted = static_cast<unsigned>(p - last);  // of the last eight octets: 1…8
+  if (counted == 8) return sum;
+  std::memcpy(&word, last, 8);
+  return add_sums(sum, word >> (8 * counted));
 }
 
 inline std::uint16_t fold(std::uint64_t sum) noexcept {
-  sum = (sum & 0xFFFFFFFFU) + (sum >> 32);
-  sum = (sum & 0xFFFFFFFFU) + (sum >> 32);
-  auto half = static_cast<std::uint32_t>(sum);
-  half = (half & 0xFFFFU) + (half >> 16);
-  half = (half & 0xFFFFU) + (half >> 16);
-  return static_cast<std::uint16_t>(half);
+  // The upper half becomes both halves' sum with the carry out of the lower one, which is what comes in again.
+  const auto half = static_cast<std::uint32_t>((sum + std::rotl(sum, 32)) >> 32);
+  return static_cast<std::uint16_t>((half + std::rotl(half, 16)) >> 16);
 }
 
 inline std::uint16_t swap_octets(std::uint16_t v) noexcept { return static_cast<std::uint16_t>((v << 8) | (v >> 8)); }
 
-/// What a part adds to the whole when it starts at `offset` of it.
-inline std::uint16_t sum_at(std::size_t offset, std::uint64_t part) noexcept {
-  const std::uint16_t folded = fold(part);
-  return (offset & 1U) != 0 ? swap_octets(folded) : folded;
+/// What a part adds to the whole when it starts at `offset` of it. Turning eight bits swaps the octets of each word,
+/// and 2^64 is 1 in these sums.
+inline std::uint64_t sum_at(std::size_t offset, std::uint64_t part) noexcept {
+  return std::rotl(part, (offset & 1U) != 0 ? 8 : 0);
 }
 
 /// The change of a sum when four octets at an even offset change from `before` to `after` (both as loaded from

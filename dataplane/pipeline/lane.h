@@ -130,8 +130,9 @@ class Lane final : private ReplySink {
       } else {
         const ClientQuery& q = queries_[next++];
         if (q.fate == Fate::answered) {
-          finish_frame(packet, frame, q.reply.length, q.reply.sum);
-          out_[out_count_++] = packet;
+          Packet& out = out_[out_count_++];
+          out = packet;  // before its length is written: copying right after would wait for that
+          finish_frame(out, frame, q.reply.length, q.reply.sum);
         } else {
           release_[released++] = packet;
         }

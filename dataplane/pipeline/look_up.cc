@@ -1,3 +1,5 @@
+#include <cstring>
+
 #include "dataplane/pipeline/stages.h"
 #include "dns/ascii.h"
 
@@ -13,6 +15,21 @@ bool ordinary_type(dns::RRType type) noexcept {
          number >= static_cast<std::uint16_t>(dns::RRType::any);
 }
 
+/// Folds a name into a room of 256 octets, eight at a time to its end: no octet alone.
+void lower_name(Bytes from, std::uint8_t* to) noexcept {
+  const std::size_t n = from.size();
+  if (n < 8) return dns::lower_octets(from, to);
+  const auto fold_word = [to](std::size_t at, const std::uint8_t* p, std::size_t shift) {
+    std::uint64_t word;
+    std::memcpy(&word, p, 8);
+    word = dns::lower_word(word >> shift);
+    std::memcpy(to + at, &word, 8);
+  };
+  std::size_t at = 0;
+  for (; at + 8 <= n; at += 8) fold_word(at, from.data() + at, 0);
+  if (at < n) fold_word(at, from.data() + n - 8, 8 * (at + 8 - n));
+}
+
 }  // namespace
 
 void make_keys(std::span<ClientQuery> queries, const ReplyCache& cache) noexcept {
@@ -21,7 +38,7 @@ void make_keys(std::span<ClientQuery> queries, const ReplyCache& cache) noexcept
                   q.dns.fault == dns::QueryFault::none && q.dns.qclass == dns::RRClass::in &&
                   ordinary_type(q.dns.qtype) && (!q.dns.edns || q.dns.edns->version == 0);
     if (!q.cacheable) continue;
-    dns::lower_octets(q.dns.qname, q.lowered.data());
+    lower_name(q.dns.qname, q.lowered.data());
     q.key.name = q.lowered.data();
     q.key.name_length = static_cast<std::uint8_t>(q.dns.qname.size());
     q.key.shape = ReplyKey::shape_of(q.view->id, q.dns.qtype, q.client.dnssec_ok, q.client.checking_disabled);

@@ -24,7 +24,7 @@ void describe_client(ClientQuery& q) noexcept {
 void read_queries(std::span<ClientQuery> queries, LaneCounters& counters) noexcept {
   for (ClientQuery& q : queries) {
     if (q.fate != Fate::undecided) continue;
-    q.dns = dns::read_query({q.message, q.length});
+    dns::read_query({q.message, q.length}, q.dns);
     describe_client(q);
     if (q.dns.fault == dns::QueryFault::none) [[likely]]
       continue;

@@ -33,6 +33,17 @@ def median(value):
     return value["median"] if isinstance(value, dict) else value
 
 
+def combine(details):
+    """What needs two parts: the best rival's CPU per cached answer, as it was on its own transport, over ours over memif."""
+    veth, ours = details.get("veth", {}), find(details, "memif.zipf.ns")
+    best = veth.get("best_rival")
+    if best and ours:
+        theirs = {key: 1000 * value for key, value in veth[best["generator"]][best["name"]]["cpu_us"].items()}
+        veth["memif_ratio"] = {"median": round(theirs["median"] / ours["median"], 1), "min": round(theirs["min"] / ours["max"], 1),
+                               "max": round(theirs["max"] / ours["min"], 1)}
+    return details
+
+
 def keys(details):
     return {key: median(found) for key, _, path, *_ in FIGURES if (found := find(details, path)) is not None}
 

@@ -147,6 +147,25 @@ TEST(ReadQuery, ReadsTheFields) {
   EXPECT_EQ(to_hex(view.edns->cookie), "01 02 03 04 05 06 07 08");
 }
 
+TEST(ReadQuery, NothingOfTheQueryBeforeIsLeftInAViewUsedAgain) {
+  const Octets with_opt = message("0110", with_additional, www + " 00 0029 04d0 00008000 0000");
+  const Octets plain = message("0100", one_question, www);
+  const Octets broken = from_hex("abcd01");
+  QueryView view;
+  read_query(with_opt, view);
+  ASSERT_TRUE(view.edns && view.edns->dnssec_ok);
+  EXPECT_EQ(view.edns->udp_size, 1232);
+  EXPECT_TRUE(view.header.cd);
+  read_query(plain, view);
+  EXPECT_FALSE(view.edns);
+  EXPECT_FALSE(view.header.cd);
+  EXPECT_EQ(view.fault, QueryFault::none);
+  read_query(broken, view);
+  EXPECT_EQ(view.fault, QueryFault::short_header);
+  EXPECT_TRUE(view.qname.empty());
+  EXPECT_EQ(view.question_end, 0U);
+}
+
 TEST(ReadQuery, EveryCutOfAQueryIsAFault) {
   const Octets wire = query("www.example. A").edns(1232).wire();
   for (std::size_t n = 0; n < wire.size(); ++n) {
