@@ -69,7 +69,8 @@ Resolved resolved_by(const resolver::Answer& answer) {
 
 mgmt::domain::OwnAddresses own_addresses(const mgmt::config::Config& config) {
   mgmt::domain::OwnAddresses own;
-  for (const auto& network : config.nat.lgwan_networks) own.lgwan.push_back(network.value);
+  for (const auto& network : config.nat.lgwan_networks) own.lgwan_networks.push_back(network.value);
+  own.lgwan = own.lgwan_networks;
   for (const nat::Pair& pair : mgmt::config::pairs_at(config.nat_pairs, wall_now())) {
     own.inside.push_back(pair.inside);
     own.lgwan.push_back(pair.lgwan);

@@ -1,6 +1,7 @@
 // Whether a domain is right, in words: what is the matter, the cause first, and what to do next (L-9 to L-12).
 #include <algorithm>
 
+#include "mgmt/cli/before.h"
 #include "mgmt/cli/domain_reply.h"
 #include "mgmt/cli/domain_texts.h"
 #include "mgmt/cli/local_time.h"
@@ -28,6 +29,7 @@ class Teller {
     const char* const headline = errors != "0" ? "broken" : warnings != "0" ? "fragile" : "sound";
     out_ << say(headline, {report.domain, errors, warnings}) << "\n";
     out_ << say(report.proposed ? "proposed" : "asked", {report.parent, local_time(report.checked_at)}) << "\n";
+    tell_registry(report);
     for (const DomainFinding& finding : report.findings) tell_finding(report.domain, finding);
     tell_servers(report.servers);
     tell_mail(report.mail);
@@ -39,6 +41,14 @@ class Teller {
  private:
   std::string say(std::string_view word, std::initializer_list<std::string_view> details = {}) const {
     return explain_domain(word, language_, details);
+  }
+
+  /// Of a reverse zone: whose servers were asked.
+  void tell_registry(const DomainReport& report) const {
+    if (report.registry.empty()) return;
+    std::string names;
+    for (const std::string& name : report.parent_servers) names += (names.empty() ? "" : ", ") + name;
+    out_ << say("registry servers", {say("registry " + report.registry), names}) << "\n";
   }
 
   /// Some details are words that have a sentence of their own.
@@ -121,6 +131,8 @@ int run_domain(const Options& options, std::ostream& out, std::ostream& err) {
       break;
     case DomainOptions::Verb::rollover:
       return run_rollover(options, out, err);
+    case DomainOptions::Verb::before:
+      return run_before(options, out, err);
     case DomainOptions::Verb::jpnic:
       return run_jpnic(options, out, err);
   }

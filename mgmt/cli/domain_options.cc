@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "mgmt/cli/before_texts.h"
 #include "mgmt/cli/domain_texts.h"
 #include "mgmt/cli/options.h"
 
@@ -10,7 +11,9 @@ namespace sekisho::mgmt::cli {
 void add_domain_commands(CLI::App& app, Options& options) {
   const Language language = options.language;
   const auto add = [&](CLI::App& parent, const char* name, std::string_view help) {
-    CLI::App* sub = parent.add_subcommand(name, explain_domain(help, language, {}));
+    std::string about = explain_domain(help, language, {});
+    if (about.empty()) about = explain_before(help, language, {});
+    CLI::App* sub = parent.add_subcommand(name, about);
     sub->group(std::string(text(Text::subcommands, language)));
     sub->get_help_ptr()->group(std::string(text(Text::options, language)));
     sub->fallthrough();
@@ -30,7 +33,15 @@ void add_domain_commands(CLI::App& app, Options& options) {
     options.command = Command::domain;
     options.domain.verb = DomainOptions::Verb::rollover;
   });
-  for (CLI::App* sub : {check, rollover}) {
+  CLI::App* before = add(*domain, "before", "help before");
+  before->add_option("PURPOSE", options.domain.purpose, explain_before("option purpose", language, {}))->required();
+  before->add_option("--server", options.domain.servers, explain_before("option new server", language, {}));
+  before->footer(explain_before("example before", language, {}));
+  before->callback([&options] {
+    options.command = Command::domain;
+    options.domain.verb = DomainOptions::Verb::before;
+  });
+  for (CLI::App* sub : {check, rollover, before}) {
     sub->add_option("NAME", options.domain.name, explain_domain("option name", language, {}))->required();
     sub->add_option("--realm", options.domain.realm, explain_domain("option realm", language, {}));
   }

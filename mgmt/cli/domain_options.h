@@ -15,9 +15,10 @@ namespace sekisho::mgmt::cli {
 struct Options;
 
 struct DomainOptions {
-  enum class Verb : std::uint8_t { check, rollover, jpnic };
+  enum class Verb : std::uint8_t { check, rollover, before, jpnic };
   Verb verb = Verb::check;
   std::string name;
+  std::string purpose;  ///< before: dnssec, servers, transfer
   std::optional<std::string> realm;
   std::string notice;                ///< check: when the completion notice came; "": none did
   bool emergency = false;            ///< rollover

@@ -60,6 +60,7 @@ constexpr CommandHelp rows[] = {
     {"mail plan", Exits::gateway, "", "", "", ""},
     {"mail postfix", Exits::gateway, "", "", "", ""},
     {"domain check", Exits::gateway, "", "", "", ""},
+    {"domain before", Exits::gateway, "", "", "", ""},
     {"domain rollover", Exits::gateway, "", "", "", ""},
     {"jpnic ns", Exits::gateway, "", "", "", ""},
     {"jpnic ds", Exits::gateway, "", "", "", ""},

@@ -93,10 +93,11 @@ constexpr ApiSchema schemas[] = {
     {"DomainFinding", "word:s level:s server:s address:s details:[s] tests:[s] requirements:[s]"},
     {"DomainServer", "name:s address:s at_parent:b in_zone:b serves:b udp:s tcp:s serial:i"},
     {"DomainKey", "tag:i algorithm:i role:s state:s in_zone:b has_ds:b signs_keys:b signs_data:b"},
-    {"DomainWaits", "key_ttl:i ds_ttl:i longest_ttl:i propagation:i"},
+    {"DomainWaits", "key_ttl:i ds_ttl:i longest_ttl:i propagation:i ns_ttl:i"},
     {"DomainMail", "preference:i host:s addresses:[s]"},
-    {"DomainReport", "ok:b domain:s realm:s proposed:b parent:s checked_at:i is_signed:b ds:[s] keys:[DomainKey] "
+    {"DomainReport", "ok:b domain:s realm:s proposed:b parent:s parent_servers:[s] registry:s checked_at:i is_signed:b signatures_end:i ds:[s] keys:[DomainKey] "
                      "waits:DomainWaits ds_to_enter:[s] servers:[DomainServer] mail:[DomainMail] findings:[DomainFinding]"},
+
 
     // the NAT map and mail
     {"NatFinding", "kind:s pair:s name:s server:s address:s other:s"},

@@ -12,10 +12,11 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DomainServer, name, address, at_
                                                 serial)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DomainKey, tag, algorithm, role, state, in_zone, has_ds, signs_keys,
                                                 signs_data)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DomainWaits, key_ttl, ds_ttl, longest_ttl, propagation)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DomainWaits, key_ttl, ds_ttl, longest_ttl, propagation, ns_ttl)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DomainMail, preference, host, addresses)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DomainReport, ok, domain, realm, proposed, parent, checked_at,
-                                                is_signed, ds, keys, waits, ds_to_enter, servers, mail, findings)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DomainReport, ok, domain, realm, proposed, parent, parent_servers,
+                                                registry, checked_at, is_signed, signatures_end, ds, keys, waits,
+                                                ds_to_enter, servers, mail, findings)
 
 std::string to_json(const DomainReport& report) { return dump(report); }
 

@@ -48,6 +48,7 @@ struct DomainKey {
 struct DomainWaits {
   std::uint32_t key_ttl = 0, ds_ttl = 0, longest_ttl = 0;
   std::uint32_t propagation = 0;  ///< to every secondary
+  std::uint32_t ns_ttl = 0;       ///< of NS, at the parent or in the zone, whichever is longer
 };
 
 struct DomainMail {
@@ -59,11 +60,14 @@ struct DomainMail {
 struct DomainReport {
   bool ok = false;  ///< no finding is an error
   std::string domain, realm;
-  bool proposed = false;        ///< servers that are thought of were asked, not those that are registered
-  std::string parent;           ///< the zone above
-  std::int64_t checked_at = 0;  ///< seconds since 1970 UTC
+  bool proposed = false;                    ///< servers that are thought of were asked, not those that are registered
+  std::string parent;                       ///< the zone above
+  std::vector<std::string> parent_servers;  ///< those that were asked
+  std::string registry;                     ///< of a reverse zone, by the servers above: jpnic, apnic; "": another
+  std::int64_t checked_at = 0;              ///< seconds since 1970 UTC
   bool is_signed = false;
-  std::vector<std::string> ds;  ///< as the parent has them, in presentation form
+  std::int64_t signatures_end = 0;  ///< of the first to end, seconds since 1970 UTC; 0: none was seen
+  std::vector<std::string> ds;      ///< as the parent has them, in presentation form
   std::vector<DomainKey> keys;
   DomainWaits waits;
   std::vector<std::string> ds_to_enter;  ///< a DS line for each key-signing key that the zone has now (R-5)

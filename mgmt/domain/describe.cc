@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "dns/rdata.h"
+#include "dnssec/record_fields.h"
 #include "mgmt/domain/jpnic.h"
 #include "mgmt/domain/judge_parts.h"
 #include "mgmt/domain/key_states.h"
@@ -91,7 +92,39 @@ void describe_chain(const Evidence& e, DomainReport& report) {
     report.is_signed |= key.in_zone;
   }
   const Waits waits = waits_of(e);
-  report.waits = {waits.key_ttl, waits.ds_ttl, waits.longest_ttl, waits.propagation};
+  report.waits = {waits.key_ttl, waits.ds_ttl, waits.longest_ttl, waits.propagation, waits.ns_ttl};
+}
+
+/// Who was asked above; of a reverse zone that tells where the block is registered.
+void describe_parent(const Evidence& e, DomainReport& report) {
+  report.parent = e.parent.to_text();
+  for (const ParentServer& server : e.parents) {
+    const std::string name = server.name.lower().to_text();
+    if (std::ranges::find(report.parent_servers, name) == report.parent_servers.end())
+      report.parent_servers.push_back(name);
+    if (!e.is_reverse()) continue;
+    if (name.ends_with(".dns.jp.") || name.ends_with(".nic.ad.jp.")) report.registry = "jpnic";
+    if (report.registry.empty() && name.ends_with(".apnic.net.")) report.registry = "apnic";
+  }
+}
+
+/// The first end of a signature at any server; one of several that a set has may end sooner without harm.
+std::int64_t signatures_end(const Evidence& e) {
+  std::int64_t first = 0;
+  for (const ServerEvidence* server : serving(e)) {
+    for (const auto& [reply, type] : {std::pair{&server->soa, dns::RRType::soa},
+                                      {&server->ns, dns::RRType::ns},
+                                      {&server->mx, dns::RRType::mx},
+                                      {&server->keys, dns::RRType::dnskey}}) {
+      const dns::Rrset* set = said(*reply, e.domain, type);
+      if (!set) continue;
+      std::int64_t last = 0;
+      for (const Bytes rdata : set->signatures)
+        if (const auto rrsig = dnssec::parse_rrsig(rdata)) last = std::max<std::int64_t>(last, rrsig->expiration);
+      if (last != 0 && (first == 0 || last < first)) first = last;
+    }
+  }
+  return first;
 }
 
 }  // namespace
@@ -114,9 +147,10 @@ DomainReport describe(const Evidence& evidence, const std::vector<Finding>& find
   report.domain = evidence.domain.to_text();
   report.realm = realm;
   report.proposed = evidence.proposed;
-  report.parent = evidence.parent.to_text();
+  describe_parent(evidence, report);
   report.checked_at = evidence.now.seconds;
   describe_chain(evidence, report);
+  report.signatures_end = signatures_end(evidence);
   for (const ServerEvidence& server : evidence.servers) report.servers.push_back(describe(evidence, server));
   for (const MailExchanger& mx : evidence.exchangers) {
     control::DomainMail mail{mx.preference, mx.host.to_text(), {}};

@@ -49,7 +49,9 @@ struct ServerEvidence {
   ServerReply soa, soa_plain, soa_tcp;  ///< by UDP with EDNS, by UDP without, by TCP
   ServerReply ns, mx, keys, nsec3param, cds, cdnskey;
   ServerReply a, aaaa, www_a, www_aaaa;
-  ServerReply absent;  ///< a name that surely is not there
+  ServerReply absent;     ///< a name that surely is not there
+  ServerReply recursion;  ///< the SOA of the zone above, asked as one asks a resolver
+  ServerReply transfer;   ///< AXFR; its first message
 };
 
 /// A name that NS records hold.
@@ -84,6 +86,12 @@ struct OtherSide {
   std::vector<MailExchanger> exchangers;
 };
 
+/// An address of a classless reverse zone, as the zone above has it.
+struct ClasslessAddress {
+  std::uint8_t octet = 0;
+  ServerReply reply;
+};
+
 struct Evidence {
   dns::Name domain;
   WallTime now;
@@ -95,7 +103,8 @@ struct Evidence {
   std::vector<MailExchanger> exchangers;
   Resolved checked;  ///< the zone's SOA, with proof, as clients get it
   OtherSide lgwan;
-  bool out_of_time = false;  ///< not all was asked
+  std::vector<ClasslessAddress> classless;  ///< of an RFC 2317 zone
+  bool out_of_time = false;                 ///< not all was asked
 
   /// in-addr.arpa or ip6.arpa: no mail, no web.
   bool is_reverse() const;
@@ -104,6 +113,7 @@ struct Evidence {
 /// Addresses that the Internet must not be shown (N-2), beside those that are private for everybody.
 struct OwnAddresses {
   std::vector<IpPrefix> inside, lgwan;
+  std::vector<IpPrefix> lgwan_networks;  ///< all that LGWAN gives out; empty: not known
 };
 
 }  // namespace sekisho::mgmt::domain

@@ -36,6 +36,8 @@ enum class Fault : std::uint8_t {
   server_udp_closed,
   server_tcp_closed,
   server_no_edns,
+  server_recursive,
+  transfer_open,
   // all hold the same
   one_server,
   one_address,
@@ -45,6 +47,9 @@ enum class Fault : std::uint8_t {
   serial_differs,
   data_differs,
   soa_differs,
+  // a reverse zone for less than a /24
+  classless_unused,
+  classless_partial,
   // addresses, mail
   private_published,
   mx_alias,
@@ -81,6 +86,8 @@ enum class Fault : std::uint8_t {
   nsec3_used,
   // beside LGWAN
   lgwan_mail_missing,
+  lgwan_mail_no_address,
+  lgwan_mail_outside,
   lgwan_expected,
   // what was not seen
   not_tested,

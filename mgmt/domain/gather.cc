@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "dns/rdata.h"
+#include "mgmt/domain/classless.h"
 #include "mgmt/domain/gather_servers.h"
 
 namespace sekisho::mgmt::domain {
@@ -37,16 +38,20 @@ void resolve_host(Side side, const dns::Name& name, Sources& sources, Host& host
   if (host.outcome == Outcome::data && host.addresses.empty()) host.outcome = Outcome::no_data;
 }
 
-/// The zone above, and its servers.
+/// The zone above, and its servers: none when these do not answer. What lies further up is then not asked: it would
+/// say nothing of the domain, and that must not be taken for its not being registered.
 void find_parent(Evidence& e, Sources& sources) {
   dns::Name zone = e.domain;
   std::vector<dns::Name> names;
+  std::optional<dns::Name> silent;
   while (names.empty() && !zone.is_root()) {
     zone = zone.without();
     const Resolved found = sources.resolve(Side::internet, {zone, dns::RRType::ns, dns::RRClass::in}, false);
+    if (found.outcome == Outcome::failed) silent = zone;
     if (const dns::Rrset* set = find_set(found.answer, zone, dns::RRType::ns)) names = targets(*set);
   }
-  e.parent = zone;
+  e.parent = silent.value_or(zone);
+  if (silent) return;
   for (const dns::Name& name : names) {
     for (const dns::RRType type : {dns::RRType::a, dns::RRType::aaaa}) {
       if (!sources.reaches(type == dns::RRType::a ? IpFamily::v4 : IpFamily::v6)) continue;
@@ -71,6 +76,24 @@ void ask_parents(Evidence& e, Sources& sources) {
     e.parents[i].ns = std::move(replies[2 * i]);
     e.parents[i].ds = std::move(replies[2 * i + 1]);
   }
+}
+
+/// Where the zone above leads the addresses of a classless zone: some of them, spread over the block.
+void ask_classless(Evidence& e, Sources& sources) {
+  const auto range = classless_range(e.domain);
+  const auto parent = std::ranges::find_if(
+      e.parents, [](const ParentServer& p) { return p.ns.result == ServerReply::Result::reply; });
+  if (!range || parent == e.parents.end()) return;
+  const unsigned size = range->last - range->first + 1U;
+  const auto step = static_cast<unsigned>((size + max_classless - 1) / max_classless);
+  std::vector<StraightQuestion> questions;
+  for (unsigned octet = range->first; octet <= range->last && questions.size() < max_classless; octet += step) {
+    e.classless.push_back({static_cast<std::uint8_t>(octet), {}});
+    const dns::Name owner = octet_name(e.classless.back().octet, e.parent);
+    questions.push_back({parent->address, {.question = {owner, dns::RRType::ptr, dns::RRClass::in}}});
+  }
+  auto replies = sources.ask(questions);
+  for (std::size_t i = 0; i < e.classless.size(); ++i) e.classless[i].reply = std::move(replies[i]);
 }
 
 NameServer& name_server(Evidence& e, const dns::Name& name) {
@@ -126,6 +149,8 @@ bool is_known(const Evidence& e, const IpAddress& address) {
 bool add_servers(Evidence& e, const Sources& sources) {
   const std::size_t before = e.servers.size();
   for (const NameServer& server : e.names) {
+    // Of servers that are thought of, these alone count: their zone may name the old ones still.
+    if (e.proposed && !server.at_parent) continue;
     const bool by_glue = (e.proposed || server.name.is_under(e.domain)) && !server.glue.empty();
     for (const auto* list : {&server.glue, &server.addresses}) {
       if (list == &server.glue && !by_glue) continue;  // glue beside the point: nobody goes by it
@@ -199,6 +224,7 @@ Evidence gather(const dns::Name& domain, WallTime now, Sources& sources,
   e.now = now;
   find_parent(e, sources);
   ask_parents(e, sources);
+  ask_classless(e, sources);
   if (proposed.empty()) {
     read_delegation(e);
   } else {

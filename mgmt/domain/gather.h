@@ -4,7 +4,7 @@
 // them says wrongly is seen as theirs. Servers that only the zone itself names are asked in a second round.
 //
 // Threads: pure but for `sources`. Limits: max_parents servers of the parent, max_name_servers names, max_servers
-// addresses, max_exchangers. Spec: requirements L-9, L-10, L-12.
+// addresses, max_exchangers, max_classless addresses of an RFC 2317 zone. Spec: requirements L-9, L-10, L-12.
 #pragma once
 
 #include <span>
@@ -17,6 +17,7 @@ inline constexpr std::size_t max_parents = 8;
 inline constexpr std::size_t max_name_servers = 13;
 inline constexpr std::size_t max_servers = 20;
 inline constexpr std::size_t max_exchangers = 12;
+inline constexpr std::size_t max_classless = 32;
 
 enum class Side : std::uint8_t { internet, lgwan };
 

@@ -32,6 +32,8 @@ std::vector<Slot> round_of_questions(const Evidence& e) {
       {{.question = ask(dns::RRType::cds)}, &ServerEvidence::cds},
       {{.question = ask(dns::RRType::cdnskey)}, &ServerEvidence::cdnskey},
   };
+  slots.push_back({{.question = {e.parent, dns::RRType::soa, dns::RRClass::in}, .recursion_desired = true},
+                   &ServerEvidence::recursion});
   if (const auto absent = e.domain.prepend(absent_label))
     slots.push_back({{.question = {*absent, dns::RRType::a, dns::RRClass::in}}, &ServerEvidence::absent});
   if (e.is_reverse()) return slots;
@@ -43,6 +45,19 @@ std::vector<Slot> round_of_questions(const Evidence& e) {
     slots.push_back({{.question = {*www, dns::RRType::aaaa, dns::RRClass::in}}, &ServerEvidence::www_aaaa});
   }
   return slots;
+}
+
+/// Whether strangers get the whole zone. By itself: a server may end the connection for such a question.
+void ask_transfers(const Evidence& e, std::span<ServerEvidence* const> fresh, Sources& sources) {
+  std::vector<ServerEvidence*> asked;
+  std::vector<StraightQuestion> questions;
+  for (ServerEvidence* server : fresh) {
+    if (!server->soa_tcp.message.header.aa) continue;
+    asked.push_back(server);
+    questions.push_back({server->address, {{e.domain, dns::RRType::axfr, dns::RRClass::in}, true}});
+  }
+  auto replies = sources.ask(questions);
+  for (std::size_t i = 0; i < asked.size(); ++i) asked[i]->transfer = std::move(replies[i]);
 }
 
 bool serves(const ServerEvidence& server) {
@@ -86,6 +101,7 @@ void ask_servers(Evidence& e, Sources& sources) {
   for (ServerEvidence* server : fresh) {
     for (const Slot& slot : slots) server->*slot.place = std::move(replies[next++]);
   }
+  ask_transfers(e, fresh, sources);
 }
 
 void read_own_addresses(Evidence& e, Sources& sources) {

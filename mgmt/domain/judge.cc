@@ -44,7 +44,8 @@ std::vector<Finding> judge(const Evidence& evidence, const OwnAddresses& own) {
       judge_agreement(evidence, out);
       if (!evidence.is_reverse()) judge_data(evidence, own, out);
       judge_dnssec(evidence, out);
-      judge_other_side(evidence, out);
+      judge_classless(evidence, out);
+      judge_other_side(evidence, own, out);
     }
   }
   if (evidence.out_of_time) out.push_back({Fault::out_of_time, "", "", {}});

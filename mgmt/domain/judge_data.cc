@@ -1,7 +1,6 @@
 // Addresses that must not be shown, and mail that would not arrive (N-2, N-9, L-9).
 #include <algorithm>
 #include <array>
-#include <set>
 
 #include "mgmt/domain/gather_servers.h"
 #include "mgmt/domain/judge_parts.h"
@@ -96,16 +95,6 @@ void judge_mail(const Evidence& e, const OwnAddresses& own, Findings& out) {
     if (!mx.host.is_root()) judge_exchanger(mx, own, out);
 }
 
-std::string addresses_of(const std::vector<MailExchanger>& exchangers) {
-  std::set<std::string> texts;
-  for (const MailExchanger& mx : exchangers) {
-    std::string text = mx.host.to_text();
-    for (const IpAddress& address : mx.addresses) text += " " + address.to_string();
-    texts.insert(text);
-  }
-  return list({texts.begin(), texts.end()});
-}
-
 }  // namespace
 
 std::string_view hidden_kind(const IpAddress& address, const OwnAddresses& own) {
@@ -120,25 +109,6 @@ void judge_data(const Evidence& e, const OwnAddresses& own, Findings& out) {
   if (const auto www = e.domain.prepend(www_label()))
     judge_addresses(e, *www, own, {&ServerEvidence::www_a, &ServerEvidence::www_aaaa}, out);
   judge_mail(e, own, out);
-}
-
-void judge_other_side(const Evidence& e, Findings& out) {
-  if (!e.lgwan.asked) return;
-  const std::string here = addresses_of(e.exchangers), there = addresses_of(e.lgwan.exchangers);
-  switch (e.lgwan.mx.outcome) {
-    case Resolved::Outcome::failed:
-      out.push_back({Fault::not_tested, "", "", {"LGWAN", e.lgwan.mx.reason}});
-      return;
-    case Resolved::Outcome::no_data:
-    case Resolved::Outcome::no_name:
-      if (!here.empty()) out.push_back({Fault::lgwan_mail_missing, "", "", {here}});
-      return;
-    case Resolved::Outcome::data:
-      if (here != there) out.push_back({Fault::lgwan_expected, "", "", {"MX", here, there}});
-      return;
-    case Resolved::Outcome::not_asked:
-      return;
-  }
 }
 
 }  // namespace sekisho::mgmt::domain

@@ -27,7 +27,8 @@ void judge_agreement(const Evidence& e, Findings& out);
 void judge_data(const Evidence& e, const OwnAddresses& own, Findings& out);
 void judge_dnssec(const Evidence& e, Findings& out);
 void judge_signatures(const Evidence& e, const dns::Rrset* ds, Findings& out);
-void judge_other_side(const Evidence& e, Findings& out);
+void judge_classless(const Evidence& e, Findings& out);
+void judge_other_side(const Evidence& e, const OwnAddresses& own, Findings& out);
 
 Finding about(Fault fault, const ServerEvidence& server, std::vector<std::string> details = {});
 /// "a, b, c".

@@ -92,6 +92,20 @@ void judge_ways(const ServerEvidence& server, const dns::Name& domain, Findings&
   }
 }
 
+/// What it gives to strangers and should not.
+void judge_openness(const ServerEvidence& server, const Evidence& e, Findings& out) {
+  const dns::Header& header = server.recursion.message.header;
+  const bool looked_up = server.recursion.result == Result::reply && server.recursion.rcode == dns::Rcode::noerror &&
+                         header.ra && !header.aa &&
+                         find_set(server.recursion.message.answer, e.parent, dns::RRType::soa) != nullptr;
+  if (looked_up) out.push_back(about(Fault::server_recursive, server));
+  // A server that does not know AXFR may answer with the SOA alone.
+  const dns::Message& whole = server.transfer.message;
+  const bool handed_over = server.transfer.result == Result::reply && whole.answer.size() > 1 &&
+                           find_set(whole.answer, e.domain, dns::RRType::soa) != nullptr;
+  if (handed_over) out.push_back(about(Fault::transfer_open, server));
+}
+
 }  // namespace
 
 void judge_servers(const Evidence& e, Findings& out) {
@@ -109,6 +123,7 @@ void judge_servers(const Evidence& e, Findings& out) {
     });
     if (serves(server, e.domain)) {
       judge_ways(server, e.domain, out);
+      judge_openness(server, e, out);
     } else if (!explained) {
       judge_lame(server, e.domain, out);
     }

@@ -100,6 +100,10 @@ std::vector<SeenKey> seen_keys(const Evidence& e) {
 Waits waits_of(const Evidence& e) {
   Waits waits;
   if (const dns::Rrset* ds = ds_at_parent(e)) waits.ds_ttl = ds->ttl;
+  for (const ParentServer& parent : e.parents) {
+    if (const dns::Rrset* set = find_set(parent.ns.message.authority, e.domain, dns::RRType::ns))
+      waits.ns_ttl = std::max(waits.ns_ttl, set->ttl);
+  }
   for (const ServerEvidence* server : serving(e)) {
     if (const dns::Rrset* keys = said(server->keys, e.domain, dns::RRType::dnskey))
       waits.key_ttl = std::max(waits.key_ttl, keys->ttl);
@@ -107,6 +111,8 @@ Waits waits_of(const Evidence& e) {
                                      &server->www_a, &server->www_aaaa, &server->keys}) {
       for (const dns::Rrset& set : reply->message.answer) waits.longest_ttl = std::max(waits.longest_ttl, set.ttl);
     }
+    if (const dns::Rrset* names = said(server->ns, e.domain, dns::RRType::ns))
+      waits.ns_ttl = std::max(waits.ns_ttl, names->ttl);
     const dns::Rrset* soa = said(server->soa, e.domain, dns::RRType::soa);
     const auto numbers = soa ? dns::soa_numbers(soa->rdatas.front()) : Failure{dns::RdataError::too_short};
     if (numbers) waits.propagation = std::max(waits.propagation, numbers->refresh + numbers->retry);

@@ -40,6 +40,7 @@ struct Waits {
   std::uint32_t key_ttl = 0;      ///< of DNSKEY
   std::uint32_t ds_ttl = 0;       ///< of DS at the parent
   std::uint32_t longest_ttl = 0;  ///< of what was seen in the zone
+  std::uint32_t ns_ttl = 0;       ///< of NS, at the parent or in the zone
   std::uint32_t propagation = 0;  ///< until every secondary has an edition: SOA REFRESH and RETRY
   std::uint32_t publication() const { return key_ttl + propagation; }      ///< Ipub
   std::uint32_t data_retire() const { return longest_ttl + propagation; }  ///< Iret of a ZSK

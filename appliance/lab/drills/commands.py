@@ -75,6 +75,8 @@ def arguments(lab):
     """What must be typed after each command, so that it can do its work here; commands that change something come to nothing or are undone."""
     own, company, pair = lab.world.own.rstrip("."), lab.world.company.rstrip("."), "mail"
     config = str(lab.configuration.path)
+    block = lab.world.internet_makers.public_block.four.split("/")[0]
+    reverse = ".".join(reversed(block.split(".")[:3])) + ".in-addr.arpa"
     pcapng = str(lab.directory / "trouble.pcapng")
     host = lab.world.plan.clients["lgwan"].host(201, 5).four, lab.world.plan.lgwan.host(201, 5).four
     return {
@@ -93,8 +95,8 @@ def arguments(lab):
         "nat add": ["second", "--inside", host[0], "--lgwan", host[1], "--dry-run"], "nat change": [pair, "--inside", host[0], "--dry-run"],
         "nat advance": [pair, "in-effect", "--dry-run"], "nat retire": [pair, "--dry-run"],
         "mail plan": [f"a@{own}", f"b@{lab.world.others[0].rstrip('.')}"], "mail postfix": [],
-        "domain check": [company], "domain rollover": [company], "jpnic ns": ["192.0.2.0/24", "--server", "ns1.example", "--server", "ns2.example", "--untested"],
-        "jpnic ds": [f"2.0.192.in-addr.arpa. IN DS 4711 13 2 ( {'0F' * 32} )"],
+        "domain check": [company], "domain rollover": [company], "domain before": ["dnssec", company],
+        "jpnic ns": [f"{block}/24", "--server", "ns1.example", "--server", "ns2.example"], "jpnic ds": ["--zone", reverse],
         "token add": ["probe", "--role", "viewer", "--expires", "1h"], "token list": [], "token remove": ["probe"], "whoami": [], "api": [],
         "completion bash": [], "completion names": ["realm"], "help": [],
     }

@@ -9,6 +9,7 @@ from sekisho_lab.own_server import OwnServer
 ABOUT = "each fault of a domain is named first, with its server; sound domains are not blamed"
 FAULT = "the odd server is healed: faults that are gone must not be found"
 PATIENCE = 900
+SECOND_EXAMPLE = "100.51.198.in-addr.arpa. 78951200 IN DS 779 5 2 ( NLKA8NCK87LA56DK10UO57A34S157NIKL95NDIO10LBD27ZS46MAL56NDIO087NB )"
 
 
 def run(bench):
@@ -19,10 +20,13 @@ def run(bench):
         longest = 0.0
         with OwnServer(lab.wiring.spaces["inet"], faulty.odd_pair.both(), answer) as odd:
             for domain in faulty.domains:
+                faulty.current = domain
                 began = time.monotonic()
                 judge(bench, domain, *check(lab, domain.apex))
                 longest = max(longest, time.monotonic() - began)
             in_words(bench, lab, faulty)
+            before_changes(bench, lab, faulty)
+            forms(bench, lab, faulty)
             bench.require(not odd.errors, f"the odd server: {odd.errors[:3]}")
         refusals(bench, lab)
         broken = [d for d in faulty.domains if d.word]
@@ -41,6 +45,7 @@ def judge(bench, domain, code, report):
     findings = report["findings"]
     told = [f"{f['word']} {f['server']} {f['details']}" for f in findings if f["level"] != "notice"]
     where = f"{domain.sort} ({domain.apex}): {told[:4]} {report.get('error', '')}"
+    bench.require(report.get("registry", "") == domain.registry, f"registered at {report.get('registry')}, not {domain.registry}: {where}")
     if not domain.word:
         bench.require(code == 0 and not told, f"a sound domain is blamed: {where}")
         return
@@ -59,6 +64,44 @@ def in_words(bench, lab, faulty):
     for domain, words in ((missing, "登録されていません (Non-existent domain)"), (lame, f"{faulty.odd} (")):
         code, text = lab.gateway.control("domain", "check", domain.apex, "--lang", "ja")
         bench.require(code == 1 and words in text, f"{domain.sort} in words: {code} {text[:300]}")
+
+
+def before_changes(bench, lab, faulty):
+    """Ready, or not, and why (G4-2, G4-5, G4-6)."""
+    of = lambda sort: next(d for d in faulty.domains if d.sort == sort).apex
+    servers = ["--server", faulty.left, "--server", faulty.right]
+    for words, ready, state, unsettled in (
+            (("dnssec", of("unsigned")), True, "unsigned", []), (("dnssec", of("NSEC")), False, "signed", ["no DS yet"]),
+            (("dnssec", of("server without EDNS")), False, "unsigned", ["servers do DNSSEC"]), (("transfer", of("NSEC")), True, "signed", []),
+            (("servers", of("NSEC"), *servers), True, "same keys", []), (("servers", of("unsigned"), *servers), True, "unsigned", []),
+            (("servers", of("one server keeps no signatures"), "--server", faulty.odd), False, "unsigned afterwards", ["sound", "chain would break"])):
+        code, text = lab.gateway.control("domain", "before", *words, "--json")
+        what = f"domain before {' '.join(words)}: {code} {text[:400]}"
+        try:
+            told = json.loads(text)
+        except ValueError:
+            bench.require(False, what)
+            continue
+        left = [item["word"] for item in told["items"] if item["settled"] == "no"]
+        bench.require(told["dnssec"] == state and code == (0 if ready else 1) and told["ready"] == ready and set(unsettled) <= set(left), what)
+        bench.require(not ready or not left, what)
+
+
+def forms(bench, lab, faulty):
+    """JPNIC's form: lines of the zone's own keys, and its second example, which is refused with the reason (R-4, R-5)."""
+    reverse = next(d for d in faulty.domains if d.sort == "signed reverse").apex
+    code, text = lab.gateway.control("jpnic", "ds", "--zone", reverse)
+    bench.require(code == 0 and f"{reverse} IN DS " in text and "IP" in text, f"jpnic ds --zone: {code} {text[:300]}")
+    line = next((row.strip() for row in text.splitlines() if " IN DS " in row), "")
+    code, text = lab.gateway.control("jpnic", "ds", line)
+    bench.require(code == 0, f"jpnic ds, the line that it made: {code} {text[:300]}")
+    code, text = lab.gateway.control("jpnic", "ds", SECOND_EXAMPLE)
+    bench.require(code == 1 and "hexadecimal" in text, f"the form's second example: {code} {text[:300]}")
+    block = ".".join(reversed(reverse.split(".")[:3])) + ".0/24"
+    code, text = lab.gateway.control("jpnic", "ns", block, "--server", faulty.left, "--server", faulty.right)
+    bench.require(code == 0 and faulty.left.rstrip(".") in text, f"jpnic ns: {code} {text[:300]}")
+    code, text = lab.gateway.control("jpnic", "ns", block, "--server", faulty.left, "--server", faulty.nobody)
+    bench.require(code == 1 and faulty.nobody.rstrip(".") + "\n" not in text, f"jpnic ns with a dead server: {code} {text[:300]}")
 
 
 def refusals(bench, lab):

@@ -11,6 +11,8 @@ import dns.rcode
 import dns.rdatatype
 import dns.rrset
 
+from .faulty_reverse import FaultyReverse
+
 DAYS = 30  # of the lab's signatures: longer than the zones' SOA EXPIRE of 14 days
 
 
@@ -22,6 +24,7 @@ class Domain:
     servers: tuple = ()  # each must be named with this word
     level: str = "error"
     manner: str = ""    # how the odd server behaves
+    registry: str = ""  # of a reverse zone: whose servers the block is registered at
 
 
 class FaultyDomains:
@@ -29,13 +32,14 @@ class FaultyDomains:
         self.world, self.makers, self.names = world, world.internet_makers, world.names
         self.tree, self.com = self.makers.tree, self.makers.tree.zones["com."]
         self.farm = f"{self.names.token()}-farm.com."
-        self.domains, self.zones = [], {}
+        self.domains, self.zones, self.current = [], {}, None
         self._servers()
         self._delegations()
         self._lame()
         self._data()
         self._signatures()
         self._sound()
+        FaultyReverse(self)
 
     def _servers(self):
         labels = ("left", "right", "third")
@@ -55,23 +59,28 @@ class FaultyDomains:
     def pair(self, label):
         return next(iter(self.makers.server(label).hosts.values()))
 
-    def domain(self, sort, word="", server="", level="error", *, names=None, parent_names=None, glue=(), manner="", mail="mail", **options):
-        """A zone on `left` and `right`; `names`: its NS set, which is delegated too unless `parent_names` says otherwise."""
-        apex = f"{self.names.token(6)}{len(self.domains)}.com."
+    def domain(self, sort, word="", server="", level="error", *, names=None, parent_names=None, glue=(), manner="", mail="mail", apex="", parent=None,
+               registry="", **options):
+        """A zone on `left` and `right`; `names`: its NS set, which is delegated too unless `parent_names` says otherwise. `apex`: of a reverse
+        zone, which has neither mail nor web; `parent`: has been told of it."""
+        reverse, apex = bool(apex), apex or f"{self.names.token(6)}{len(self.domains)}.com."
         names = [name.format(apex=apex) for name in names or (self.left, self.right)]
-        self.com.delegate(apex, [name.format(apex=apex) for name in parent_names or names])
+        if parent is None:
+            above = self.tree.zone_of(apex.partition(".")[2])
+            above.delegate(apex, [name.format(apex=apex) for name in parent_names or names])
         for owner, rtype, rdata in glue:
             self.com.add(owner.format(apex=apex), rtype, rdata)
         zone = self.makers.zone("left", apex, names, **options)
         for label in ("right", "third"):
             self.makers.server(label).zones.append(zone)
-        zone.host("www", self.makers.place())
-        zone.host("@", self.makers.place())
-        zone.host("mail", self.makers.place())
-        if mail:
+        if not reverse:
+            zone.host("www", self.makers.place())
+            zone.host("@", self.makers.place())
+            zone.host("mail", self.makers.place())
+        if mail and not reverse:
             zone.add("@", "MX", f"10 {mail}.{apex}" if not mail.endswith(".") else mail)
         servers = (server,) if isinstance(server, str) else server
-        self.domains.append(Domain(sort, apex, word, tuple(name.format(apex=apex) for name in servers if name), level, manner))
+        self.domains.append(Domain(sort, apex, word, tuple(name.format(apex=apex) for name in servers if name), level, manner, registry))
         self.zones[apex] = zone
         return zone
 
@@ -112,6 +121,12 @@ class FaultyDomains:
                              ("no-tcp", "server_tcp_closed"), ("no-udp", "server_udp_closed"), ("stale", "serial_differs"), ("other-mail", "data_differs")):
             self.domain(f"server {manner}", word, self.odd, names=(self.left, self.odd), manner=manner)
         self.domain("server without EDNS", "server_no_edns", self.odd, "warning", names=(self.left, self.odd), manner="no-edns")
+        for manner, word in (("recursive", "server_recursive"), ("axfr", "transfer_open"), ("other-soa", "soa_differs")):
+            self.domain(f"server {manner}", word, self.odd, "warning", names=(self.left, self.odd), manner=manner)
+        halved = f"halved.{self.farm}"  # by IPv4 a server, by IPv6 nobody
+        self.farm_zone.add(halved, "A", self.pair("right").four)
+        self.farm_zone.add(halved, "AAAA", self.pair("nobody").six)
+        self.domain("no answer by IPv6", "server_unreachable", halved, names=(self.left, halved))
         self.domain("nothing listens", "server_unreachable", self.nobody, names=(self.left, self.nobody))
         self.domain("all lame", "server_silent", self.odd, names=(self.odd, f"gone.{self.farm}"), manner="silent")
         self.domains[-1].word, self.domains[-1].servers = "server_no_address", (f"gone.{self.farm}",)
@@ -129,8 +144,10 @@ class FaultyDomains:
                                            ("inside address of the mail server", "mx_private", "inner", world.mail_inside.four)):
             zone = self.domain(sort, word, mail=owner)
             zone.add(owner, "A", address)
-        zone = self.domain("private address published", "private_published")
-        zone.add("www", "A", "172.20.1.80")
+        for sort, owner, address in (("private address", "www", "172.20.1.80"), ("inside address", "www", world.mail_inside.four),
+                                     ("LGWAN address", "@", world.mail_lgwan.four), ("private IPv6 address", "www", "fd12:3456::80")):
+            zone = self.domain(f"{sort} published", "private_published")
+            zone.add(owner, "AAAA" if ":" in address else "A", address)
         self.domain("no MX", "mx_missing", level="warning", mail="")
 
     def _signatures(self):
@@ -169,7 +186,8 @@ class FaultyDomains:
         name = query.question[0].name.to_text().lower()
         domain = next((d for d in self.domains if name == d.apex or name.endswith("." + d.apex)), None)
         if domain is None:
-            return _code(query, dns.rcode.REFUSED)
+            open_to_all = self.current and self.current.manner == "recursive" and query.flags & dns.flags.RD and not healed
+            return self._look_up(query) if open_to_all else _code(query, dns.rcode.REFUSED)
         manner = "serve" if healed or not domain.manner else domain.manner
         codes = {"refused": dns.rcode.REFUSED, "servfail": dns.rcode.SERVFAIL, "nxdomain": dns.rcode.NXDOMAIN, "notimp": dns.rcode.NOTIMP}
         if manner in codes:
@@ -183,12 +201,32 @@ class FaultyDomains:
             answer = dns.message.make_response(query)
             answer.authority.append(dns.rrset.from_text(".", 60, "IN", "NS", "a.root-servers.net."))
             return answer
+        if manner == "axfr" and query.question[0].rdtype == dns.rdatatype.AXFR:
+            return self._hand_over(query, self.zones[domain.apex])
         answer = self._serve(query, self.zones[domain.apex], manner)
         if manner == "garbled":
             return answer.to_wire()[:-3] if answer.answer else answer.to_wire() + b"\0"
         if manner == "no-authority":
             answer.flags &= ~dns.flags.AA
             answer.flags |= dns.flags.RA
+        return answer
+
+    def _look_up(self, query):
+        question = query.question[0]
+        found = self.tree.lookup(question.name.to_text().lower(), dns.rdatatype.to_text(question.rdtype))
+        answer = dns.message.make_response(query)
+        answer.flags |= dns.flags.RA
+        for record in found.answer if found else []:
+            answer.answer.append(dns.rrset.from_text(record.owner, record.ttl, "IN", record.rtype, record.rdata))
+        return answer
+
+    @staticmethod
+    def _hand_over(query, zone):
+        answer = dns.message.make_response(query)
+        answer.flags |= dns.flags.AA
+        records = [r for owner in zone.data.values() for r in owner]
+        for record in sorted(records, key=lambda r: r.rtype != "SOA"):
+            answer.answer.append(dns.rrset.from_text(record.owner, record.ttl, "IN", record.rtype, record.rdata))
         return answer
 
     @staticmethod
@@ -205,6 +243,8 @@ class FaultyDomains:
                 rdata = record.rdata
                 if manner == "stale" and record.rtype == "SOA":
                     rdata = rdata.replace(" 2026010101 ", " 2025123101 ")
+                if manner == "other-soa" and record.rtype == "SOA":
+                    rdata = rdata.replace(" 7200 900 ", " 3600 900 ")
                 if manner == "other-mail" and record.rtype == "MX":
                     rdata = f"20 www.{zone.apex}"
                 section.append(dns.rrset.from_text(record.owner, record.ttl, "IN", record.rtype, rdata))

@@ -149,6 +149,31 @@ TEST_F(CheckDomain, RolloversWaitByTheRealTtls) {  // G3-27
   EXPECT_EQ(run_line("domain rollover city.example.lg.jp").first, exit_refused);
 }
 
+TEST_F(CheckDomain, AReverseZoneIsAskedOfWhoeverHasTheBlock) {
+  report.domain = "113.0.203.in-addr.arpa.";
+  report.parent_servers = {"ns3.apnic.net.", "ns4.apnic.net."};
+  report.registry = "apnic";
+  EXPECT_THAT(run_line("domain check 113.0.203.in-addr.arpa").second,
+              HasSubstr("the block is registered with APNIC; asked there: ns3.apnic.net., ns4.apnic.net."));
+  report.registry = "jpnic";
+  EXPECT_THAT(run_line("domain check 113.0.203.in-addr.arpa --lang ja").second, HasSubstr("JPNIC に登録"));
+}
+
+TEST_F(CheckDomain, BeforeAChangeItIsSaidWhatIsToBeSettled) {  // G4-2, G4-5, G4-6
+  report.waits = {3600, 86'400, 7200, 4500, 172'800};
+  const auto [exit, text] = run_line("domain before dnssec city.example.lg.jp");
+  EXPECT_EQ(exit, exit_refused) << "one server answers REFUSED";
+  EXPECT_THAT(text, HasSubstr("NO    not by UDP and TCP with EDNS: ns2.city.example.lg.jp."));
+  EXPECT_THAT(text, HasSubstr("ask   the registrar passes DS on"));
+  EXPECT_THAT(text, HasSubstr("Wait 3 h 15 min: the longest TTL"));
+  EXPECT_EQ(run_line("domain before breakfast city.example.lg.jp").first, exit_usage);
+  EXPECT_THAT(run_line("domain before transfer city.example.lg.jp --lang ja").second, HasSubstr("要確認"));
+  EXPECT_THAT(run_line("domain before servers city.example.lg.jp --server ns1.new.example").second,
+              AllOf(HasSubstr("no chain of trust can break"), HasSubstr("wait 2 d: the TTL of NS")));
+  EXPECT_EQ(asked.servers, "ns1.new.example");
+  EXPECT_THAT(run_line("domain before servers city.example.lg.jp --json").second, HasSubstr("\"ready\": false"));
+}
+
 TEST_F(CheckDomain, AWordOfANewerGatewayIsShownAsItIs) {
   report.findings = {{"server_on_fire", "error", "ns1.", "133.1.0.1", {}, {}, {}}};
   EXPECT_THAT(run_line("domain check a.jp").second, HasSubstr("ERROR: server_on_fire ns1. 133.1.0.1"));

@@ -63,6 +63,12 @@ TEST(Domain, DelegationFaultsAreNamed) {
       {"not registered", [](auto& net) { net.registered = false; }, Fault::not_registered, "", "jp."},
       {"no name server", [](auto& net) { net.delegation.clear(); }, Fault::not_delegated, "", "jp."},
       {"the parent is silent", [](auto& net) { net.parent_answers = false; }, Fault::parent_silent, "", "jp."},
+      {"the parent cannot be found: that is not its not being registered",
+       [](auto& net) {
+         net.parent_resolves = false;
+         net.registered = false;
+       },
+       Fault::parent_silent, "", "jp."},
       {"no glue", [](auto& net) { net.glue.pop_back(); }, Fault::glue_missing, "ns2.city.jp."},
       {"glue of a machine that is gone", [](auto& net) { net.glue[1] = "ns2.city.jp. 3600 A 133.9.9.9"; },
        Fault::glue_wrong, "ns2.city.jp. 133.9.9.9", "133.2.0.1"},
@@ -87,6 +93,15 @@ TEST(Domain, DelegationFaultsAreNamed) {
          net.add_server("133.3.0.1");
        },
        Fault::names_only_at_parent, "", "ns9.example."},
+  };
+  for (const Case& c : cases) {
+    SmallInternet net;
+    expect(c, net);
+  }
+}
+
+TEST(Domain, NamesOfServersThatLeadNowhereAreNamed) {
+  const Case cases[] = {
       {"a server's name that does not exist",
        [](auto& net) {
          net.delegation.push_back("gone.example.");
@@ -135,6 +150,19 @@ TEST(Domain, LameServersAreToldApart) {  // L-10
        "ns2.city.jp. 133.2.0.1", "FORMERR", 0},
       {"all are silent", [](auto& net) { net.at("133.1.0.1").manner = net.at("133.2.0.1").manner = Manner::silent; },
        Fault::server_silent, "ns1.city.jp. 133.1.0.1", "", 2},
+  };
+  for (const Case& c : cases) {
+    SmallInternet net;
+    expect(c, net);
+  }
+}
+
+TEST(Domain, ServersThatGiveTooMuchAreNamed) {
+  const Case cases[] = {
+      {"an open resolver", [](auto& net) { net.at("133.2.0.1").recursive = true; }, Fault::server_recursive,
+       "ns2.city.jp. 133.2.0.1", "", 0},
+      {"the whole zone for everybody", [](auto& net) { net.at("133.2.0.1").open = true; }, Fault::transfer_open,
+       "ns2.city.jp. 133.2.0.1", "", 0},
   };
   for (const Case& c : cases) {
     SmallInternet net;
@@ -292,8 +320,20 @@ TEST(Domain, WhatLgwanSeesIsComparedWithoutAlarm) {
   net.lgwan = {{"city.jp. MX", {"city.jp. 60 MX 10 mail.city.jp."}},
                {"mail.city.jp. A", {"mail.city.jp. 60 A 10.100.5.25"}}};
   EXPECT_EQ(show(net.check()), "lgwan_expected   [MX] [mail.city.jp. 133.1.0.25] [mail.city.jp. 10.100.5.25]\n");
+  net.lgwan["www.city.jp. A"] = {"www.city.jp. 60 A 10.100.5.80"};
+  EXPECT_THAT(show(net.check()), HasSubstr("lgwan_expected   [www.city.jp. A] [133.1.0.80] [10.100.5.80]\n"));
   net.lgwan = {{"elsewhere. A", {}}};
   EXPECT_EQ(show(net.check()), "lgwan_mail_missing   [mail.city.jp. 133.1.0.25]\n");
+}
+
+TEST(Domain, MailOnLgwanThatCannotArriveIsTold) {  // L-15
+  SmallInternet net;
+  net.lgwan = {{"city.jp. MX", {"city.jp. 60 MX 10 mail.city.jp."}}};
+  EXPECT_THAT(show(net.check()), HasSubstr("lgwan_mail_no_address   [mail.city.jp.]\n"));
+  net.lgwan["mail.city.jp. A"] = {"mail.city.jp. 60 A 133.1.0.25"};
+  EXPECT_EQ(show(net.check()), "") << "LGWAN's blocks are not known, and it is what the Internet says";
+  net.own.lgwan_networks = {*IpPrefix::parse("10.100.0.0/16")};
+  EXPECT_EQ(show(net.check()), "lgwan_mail_outside   [mail.city.jp.] [133.1.0.25]\n");
 }
 
 TEST(Domain, ServersAreTestedBeforeTheyAreRegistered) {  // R-9, G4-5
@@ -315,6 +355,15 @@ TEST(Domain, ServersAreTestedBeforeTheyAreRegistered) {  // R-9, G4-5
   net.registered = true;
   net.ds = {net.ksk.ds()};  // the old servers' zone is signed, the new ones' is not
   net.at("133.2.0.1").manner = Manner::serves;
+  EXPECT_THAT(show(net.check()), HasSubstr("ds_without_keys"));
+}
+
+TEST(Domain, OldServersDoNotSpeakForThoseThatAreThoughtOf) {  // G4-5
+  SmallInternet net;
+  net.hosts["ns9.new.example."] = {{"133.9.0.1"}, "", false};
+  net.add_server("133.9.0.1").is_signed = false;
+  net.proposed = {{dns::Name::of("ns9.new.example."), {}}};
+  EXPECT_EQ(net.evidence().servers.size(), 1U) << "its zone names the old ones";
   EXPECT_THAT(show(net.check()), HasSubstr("ds_without_keys"));
 }
 

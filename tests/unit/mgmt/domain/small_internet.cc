@@ -91,9 +91,7 @@ void SmallInternet::take_zone() {
 }
 
 Server& SmallInternet::add_server(const char* address) {
-  return servers
-      .insert_or_assign(*IpAddress::parse(address), Server{Manner::serves, true, true, true, true, edition(lines)})
-      .first->second;
+  return servers.insert_or_assign(*IpAddress::parse(address), Server{.zone = edition(lines)}).first->second;
 }
 
 void SmallInternet::replace(std::string_view from, std::string_view to) {
@@ -113,6 +111,10 @@ Resolved SmallInternet::resolve(Side side, const dns::Question& q, bool checked)
     const auto found = lgwan.find(name + " " + to_text(q.type));
     return from_lines(found == lgwan.end() ? std::vector<std::string>{} : found->second);
   }
+  Resolved lost;
+  lost.outcome = Outcome::failed;
+  if (name == "jp." && !parent_resolves) return lost;
+  if (name == "." && q.type == RRType::ns) return from_lines({". 60 NS a.dns.jp."});
   if (name == "jp." && q.type == RRType::ns) return from_lines({"jp. 60 NS a.dns.jp."});
   if (name == "a.dns.jp." && q.type == RRType::a) return from_lines({"a.dns.jp. 60 A 133.0.0.1"});
   if (const auto host = hosts.find(name); host != hosts.end()) return from_host(name, host->second, q.type);
@@ -175,6 +177,18 @@ ServerReply SmallInternet::ask_server(const Server& server, const forwarding::Se
     case Manner::serves:
     case Manner::without_authority:
       break;
+  }
+  if (!q.question.name.is_under(domain)) {
+    ServerReply reply = reply_with(server.recursive && q.recursion_desired ? Rcode::noerror : Rcode::refused, false);
+    if (reply.rcode != Rcode::noerror) return reply;
+    reply.message.header.ra = true;
+    reply.message.answer = from_lines({"jp. 60 SOA a.dns.jp. root.dns.jp. 1 1 1 1 1"}).answer;
+    return reply;
+  }
+  if (q.question.type == RRType::axfr) {
+    ServerReply reply = reply_with(server.open ? Rcode::noerror : Rcode::refused, server.open);
+    if (server.open) reply.message.answer = from_lines(lines).answer;
+    return reply;
   }
   const dnssec::Reply said = server.zone.ask(q.question);
   ServerReply reply = reply_with(said.rcode, server.manner == Manner::serves);

@@ -34,8 +34,10 @@ enum class Manner : std::uint8_t {
 struct Server {
   Manner manner = Manner::serves;
   bool udp = true, tcp = true;
-  bool edns = true;       ///< false: it refuses what has an OPT record
-  bool is_signed = true;  ///< false: it keeps no keys, signatures and NSEC records
+  bool edns = true;        ///< false: it refuses what has an OPT record
+  bool recursive = false;  ///< it looks up whatever it is asked with RD
+  bool open = false;       ///< it hands the zone to everybody
+  bool is_signed = true;   ///< false: it keeps no keys, signatures and NSEC records
   testing::SignedZone zone;
 };
 
@@ -64,6 +66,7 @@ class SmallInternet final : public Sources {
   std::map<IpAddress, Server> servers;
   // the parent
   bool parent_answers = true, registered = true;
+  bool parent_resolves = true;  ///< false: who serves jp. cannot be found
   std::vector<std::string> delegation = {"ns1.city.jp.", "ns2.city.jp."};
   std::vector<std::string> glue = {"ns1.city.jp. 3600 A 133.1.0.1", "ns2.city.jp. 3600 A 133.2.0.1"};
   std::vector<testing::Octets> ds;
