@@ -36,3 +36,7 @@ class LaneBench(Program):
             if line.startswith("{"):
                 return json.loads(line)
         raise RuntimeError(f"lane_bench ended with {self.process.wait()}: {self.said(1000)}")
+
+    def stop(self):
+        self.process.stdin.close()  # it listens to signals when there are no more commands
+        super().stop()
