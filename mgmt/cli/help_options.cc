@@ -35,6 +35,8 @@ HelpText exits_text(Exits exits) {
   switch (exits) {
     case Exits::local:
       return HelpText::exits_local;
+    case Exits::host:
+      return HelpText::exits_host;
     case Exits::gateway:
       return HelpText::exits_gateway;
     case Exits::change:

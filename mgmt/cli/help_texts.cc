@@ -64,6 +64,8 @@ constexpr CommandHelp rows[] = {
     {"domain rollover", Exits::gateway, "", "", "", ""},
     {"jpnic ns", Exits::gateway, "", "", "", ""},
     {"jpnic ds", Exits::gateway, "", "", "", ""},
+    {"doctor", Exits::host, "sekishoctl doctor --lang ja", "sekishoctl doctor", "", ""},
+    {"setup", Exits::host, "sekishoctl setup --dry-run\n  sekishoctl setup --answers /root/answers.toml", "", "", ""},
     {"token add", Exits::gateway, "", "", "", ""},
     {"token list", Exits::gateway, "", "", "", ""},
     {"token remove", Exits::gateway, "", "", "", ""},
@@ -84,6 +86,9 @@ constexpr Row texts[] = {
     {HelpText::example, "Example:", "例:"},
     {HelpText::exits_local, "Exit status: 0 done; 1 something is wrong with what was given, as the output says; 2 wrong usage.",
      "終了コード: 0 正常終了 / 1 指定された内容に誤りがある (表示のとおり) / 2 使い方の誤り"},
+    {HelpText::exits_host,
+     "Exit status: 0 done, and nothing to mend; 1 something is to be mended, or a step failed, as the output says; 2 wrong usage.",
+     "終了コード: 0 正常終了、異常なし / 1 直すべきもの、または失敗した手順がある (表示のとおり) / 2 使い方の誤り"},
     {HelpText::exits_gateway,
      "Exit status: 0 done and all well; 1 refused, or something is wrong, as the output says; 2 wrong usage;\n"
      "3 the gateway cannot be reached; 4 it did not answer as it should.",

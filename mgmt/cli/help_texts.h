@@ -16,6 +16,7 @@ using config::Language;
 
 enum class Exits : std::uint8_t {
   local,    ///< never asks the gateway
+  host,     ///< looks at the machine
   gateway,  ///< asks it
   change    ///< changes something, which another change may stand in the way of
 };
@@ -33,6 +34,7 @@ const CommandHelp& help_of(std::string_view command);
 enum class HelpText : std::uint8_t {
   example,
   exits_local,
+  exits_host,
   exits_gateway,
   exits_change,
   everywhere,

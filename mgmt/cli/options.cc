@@ -88,6 +88,7 @@ class CommandLine {
     add_access_commands(app_, options_);
     add_domain_commands(app_, options_);
     add_jpnic_commands(app_, options_);
+    add_setup_commands(app_, options_);
     add_help_commands(app_, options_);
     finish_help(app_, options_);
   }

@@ -17,6 +17,7 @@
 #include "mgmt/cli/mail_options.h"
 #include "mgmt/cli/nat_options.h"
 #include "mgmt/cli/nta_options.h"
+#include "mgmt/cli/setup_options.h"
 #include "mgmt/cli/texts.h"
 
 namespace sekisho::mgmt::cli {
@@ -62,7 +63,9 @@ enum class Command : std::uint8_t {
   mail,
   access,
   help,
-  domain
+  domain,
+  doctor,
+  setup
 };
 
 struct Options {
@@ -97,6 +100,7 @@ struct Options {
   NtaOptions nta;
   DomainOptions domain;
   JpnicOptions jpnic;
+  SetupOptions setup;
 };
 
 struct ParsedLine {

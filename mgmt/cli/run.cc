@@ -41,6 +41,16 @@ int run_cookie(const Options& options, std::ostream& out, std::ostream& err) {
                                                  : run_cookie_status(options, out, err);
 }
 
+/// What others will see: where mail goes, what a domain looks like.
+int run_forecast(const Options& options, std::ostream& out, std::ostream& err) {
+  return options.command == Command::mail ? run_mail(options, out, err) : run_domain(options, out, err);
+}
+
+int run_without_gateway(const Options& options, std::ostream& out, std::ostream& err) {
+  if (options.command == Command::doctor) return run_doctor(options, out, err);
+  return options.command == Command::setup ? run_setup(options, out, err) : run_help(options, out, err);
+}
+
 }  // namespace
 
 int run(const Options& options, std::ostream& out, std::ostream& err) {
@@ -87,19 +97,19 @@ int run(const Options& options, std::ostream& out, std::ostream& err) {
     case Command::check_path:
       return run_check_path(options, out, err);
     case Command::metrics:
-      return run_metrics(options, out, err);
     case Command::capture:
-      return run_capture(options, out, err);
+      return options.command == Command::metrics ? run_metrics(options, out, err) : run_capture(options, out, err);
     case Command::mail:
-      return run_mail(options, out, err);
     case Command::domain:
-      return run_domain(options, out, err);
+      return run_forecast(options, out, err);
     case Command::nat:
       return run_nat(options, out, err);
     case Command::access:
       return run_access(options, out, err);
     case Command::help:
-      return run_help(options, out, err);
+    case Command::doctor:
+    case Command::setup:
+      return run_without_gateway(options, out, err);
   }
   return exit_usage;
 }

@@ -98,5 +98,6 @@ def arguments(lab):
         "domain check": [company], "domain rollover": [company], "domain before": ["dnssec", company],
         "jpnic ns": [f"{block}/24", "--server", "ns1.example", "--server", "ns2.example"], "jpnic ds": ["--zone", reverse],
         "token add": ["probe", "--role", "viewer", "--expires", "1h"], "token list": [], "token remove": ["probe"], "whoami": [], "api": [],
+        "doctor": ["--config", config], "setup": ["--config", config, "--dry-run"],
         "completion bash": [], "completion names": ["realm"], "help": [],
     }
