@@ -89,6 +89,7 @@ class CommandLine {
     add_domain_commands(app_, options_);
     add_jpnic_commands(app_, options_);
     add_setup_commands(app_, options_);
+    add_backup_commands(app_, options_);
     add_help_commands(app_, options_);
     finish_help(app_, options_);
   }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "mgmt/cli/access_options.h"
+#include "mgmt/cli/backup_options.h"
 #include "mgmt/cli/domain_options.h"
 #include "mgmt/cli/explain_options.h"
 #include "mgmt/cli/guideline_options.h"
@@ -65,7 +66,8 @@ enum class Command : std::uint8_t {
   help,
   domain,
   doctor,
-  setup
+  setup,
+  backup,  ///< the last one
 };
 
 struct Options {
@@ -99,6 +101,7 @@ struct Options {
   HelpOptions help;
   NtaOptions nta;
   DomainOptions domain;
+  BackupOptions backup;
   JpnicOptions jpnic;
   SetupOptions setup;
 };

@@ -10,108 +10,64 @@ namespace sekisho::mgmt::cli {
 namespace {
 
 /// What the schema of the configuration's keys is good for.
-int print_keys(const Options& options, std::ostream& out) {
+int print_keys(const Options& options, std::ostream& out, std::ostream&) {
   out << (options.command == Command::config_schema ? config::json_schema() : config::reference_markdown());
   return exit_done;
 }
 
-int run_audit(const Options& options, std::ostream& out, std::ostream& err) {
-  if (options.command == Command::guideline) return run_guideline(options, out, err);
-  return options.command == Command::audit_verify ? run_audit_verify(options, out, err)
-                                                  : run_audit_show(options, out, err);
-}
+struct Row {
+  Command command;
+  int (*run)(const Options& options, std::ostream& out, std::ostream& err);
+};
+constexpr Row rows[] = {
+    {Command::config_check, run_config_check},
+    {Command::config_reference, print_keys},
+    {Command::config_schema, print_keys},
+    {Command::config_diff, run_config_diff},
+    {Command::config_apply, run_config_apply},
+    {Command::config_confirm, run_config_confirm},
+    {Command::config_rollback, run_config_rollback},
+    {Command::config_history, run_config_history},
+    {Command::config_show, run_config_show},
+    {Command::audit_show, run_audit_show},
+    {Command::audit_verify, run_audit_verify},
+    {Command::guideline, run_guideline},
+    {Command::status, run_status},
+    {Command::reload, run_reload},
+    {Command::cache_dump, run_cache_dump},
+    {Command::cache_flush, run_cache_flush},
+    {Command::anchors, run_anchors},
+    {Command::nta, run_nta},
+    {Command::trace, run_trace},
+    {Command::explain, run_explain},
+    {Command::zones, run_zones},
+    {Command::cookie_status, run_cookie_status},
+    {Command::cookie_roll, run_cookie_roll},
+    {Command::check_path, run_check_path},
+    {Command::metrics, run_metrics},
+    {Command::capture, run_capture},
+    {Command::nat, run_nat},
+    {Command::mail, run_mail},
+    {Command::access, run_access},
+    {Command::help, run_help},
+    {Command::domain, run_domain},
+    {Command::doctor, run_doctor},
+    {Command::setup, run_setup},
+    {Command::backup, run_backup},
+};
 
-int run_question(const Options& options, std::ostream& out, std::ostream& err) {
-  return options.command == Command::explain ? run_explain(options, out, err) : run_trace(options, out, err);
+constexpr bool each_has_its_row() {
+  for (std::size_t i = 0; i < std::size(rows); ++i) {
+    if (rows[i].command != static_cast<Command>(i)) return false;
+  }
+  return std::size(rows) == static_cast<std::size_t>(Command::backup) + 1;
 }
-
-int run_cache(const Options& options, std::ostream& out, std::ostream& err) {
-  return options.command == Command::cache_flush ? run_cache_flush(options, out, err)
-                                                 : run_cache_dump(options, out, err);
-}
-
-/// Earlier revisions.
-int run_past(const Options& options, std::ostream& out, std::ostream& err) {
-  return options.command == Command::config_show ? run_config_show(options, out, err)
-                                                 : run_config_history(options, out, err);
-}
-
-int run_cookie(const Options& options, std::ostream& out, std::ostream& err) {
-  return options.command == Command::cookie_roll ? run_cookie_roll(options, out, err)
-                                                 : run_cookie_status(options, out, err);
-}
-
-/// What others will see: where mail goes, what a domain looks like.
-int run_forecast(const Options& options, std::ostream& out, std::ostream& err) {
-  return options.command == Command::mail ? run_mail(options, out, err) : run_domain(options, out, err);
-}
-
-int run_without_gateway(const Options& options, std::ostream& out, std::ostream& err) {
-  if (options.command == Command::doctor) return run_doctor(options, out, err);
-  return options.command == Command::setup ? run_setup(options, out, err) : run_help(options, out, err);
-}
+static_assert(each_has_its_row(), "a row for each command, in the order of the enumeration");
 
 }  // namespace
 
 int run(const Options& options, std::ostream& out, std::ostream& err) {
-  switch (options.command) {
-    case Command::config_check:
-      return run_config_check(options, out, err);
-    case Command::config_reference:
-    case Command::config_schema:
-      return print_keys(options, out);
-    case Command::config_diff:
-      return run_config_diff(options, out, err);
-    case Command::config_apply:
-      return run_config_apply(options, out, err);
-    case Command::config_confirm:
-      return run_config_confirm(options, out, err);
-    case Command::config_rollback:
-      return run_config_rollback(options, out, err);
-    case Command::config_history:
-    case Command::config_show:
-      return run_past(options, out, err);
-    case Command::audit_show:
-    case Command::audit_verify:
-    case Command::guideline:
-      return run_audit(options, out, err);
-    case Command::status:
-      return run_status(options, out, err);
-    case Command::reload:
-      return run_reload(options, out, err);
-    case Command::cache_dump:
-    case Command::cache_flush:
-      return run_cache(options, out, err);
-    case Command::anchors:
-      return run_anchors(options, out, err);
-    case Command::nta:
-      return run_nta(options, out, err);
-    case Command::trace:
-    case Command::explain:
-      return run_question(options, out, err);
-    case Command::zones:
-      return run_zones(options, out, err);
-    case Command::cookie_status:
-    case Command::cookie_roll:
-      return run_cookie(options, out, err);
-    case Command::check_path:
-      return run_check_path(options, out, err);
-    case Command::metrics:
-    case Command::capture:
-      return options.command == Command::metrics ? run_metrics(options, out, err) : run_capture(options, out, err);
-    case Command::mail:
-    case Command::domain:
-      return run_forecast(options, out, err);
-    case Command::nat:
-      return run_nat(options, out, err);
-    case Command::access:
-      return run_access(options, out, err);
-    case Command::help:
-    case Command::doctor:
-    case Command::setup:
-      return run_without_gateway(options, out, err);
-  }
-  return exit_usage;
+  return rows[static_cast<std::size_t>(options.command)].run(options, out, err);
 }
 
 Client client_for(const Options& options) {

@@ -41,6 +41,8 @@ int run_jpnic(const Options& options, std::ostream& out, std::ostream& err);
 int run_domain(const Options& options, std::ostream& out, std::ostream& err);
 int run_doctor(const Options& options, std::ostream& out, std::ostream& err);
 int run_setup(const Options& options, std::ostream& out, std::ostream& err);
+int run_backup(const Options& options, std::ostream& out, std::ostream& err);
+int run_support_bundle(const Options& options, std::ostream& out, std::ostream& err);
 int run_nat(const Options& options, std::ostream& out, std::ostream& err);
 int run_access(const Options& options, std::ostream& out, std::ostream& err);
 
