@@ -84,7 +84,7 @@ struct Gateway::State {
         }),
         taps(store.config(), lane_count, worker_count),
         keeper(store.domain(), realms, store.health()),
-        inquirer(mailbox, LaneId{lane_count}, workers),
+        inquirer(mailbox, LaneId{lane_count}),
         nat(changes.store()),
         tracer(store, realms),
         nta(

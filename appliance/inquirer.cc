@@ -8,7 +8,6 @@ namespace sekisho::appliance {
 namespace {
 
 constexpr Duration answer_patience = 12s;  // a worker gives up by itself before
-constexpr Duration owner_patience = 1s;
 constexpr Duration lane_patience = 4500ms;  // as long as a lane lets a worker search
 
 resolver::Request request_for(RealmId realm, const dns::Question& question) {
@@ -84,12 +83,8 @@ std::optional<resolver::Answer> Inquirer::ask_as_lane(RealmId realm, const dns::
 
 std::optional<resolver::Answer> Inquirer::carry(resolver::Request request, bool fresh) {
   if (stopping_.load(std::memory_order_relaxed)) return std::nullopt;
-  const dns::Name& name = request.question.name;
-  const WorkerId worker{resolver::worker_for(request.realm, name, mailbox_.workers())};
-  if (fresh) {
-    resolver::WorkerThread& owner = *workers_[worker.value];
-    owner.tasks().run_on_owner([&] { owner.core().flush(request.realm, &name, false); }, owner_patience);
-  }
+  const WorkerId worker{resolver::worker_for(request.realm, request.question.name, mailbox_.workers())};
+  if (fresh) request.kind = resolver::RequestKind::renew;
   request.lane = row_;
   request.pending = ++pending_;
   std::vector<std::uint8_t> wire;

@@ -2,8 +2,8 @@
 //
 // It stands where a lane stands: one more row of the mailbox, with CD set, since it judges by itself. So each
 // question takes the realm's way out, its servers, its health and its fallback to TCP like any other, through
-// forwarders as through delegations; only what the cache holds of the name is forgotten first, when it must be fresh.
-// Jobs run one after another in a thread that may wait; their results are posted to the manager.
+// forwarders as through delegations; only what the cache holds of the question is passed over, when the answer must
+// be fresh. Jobs run one after another in a thread that may wait; their results are posted to the manager.
 //
 // Owns: its thread, the jobs. Threads: submit() by the manager; ask() by a job. Limits: max_jobs wait.
 #pragma once
@@ -29,8 +29,7 @@ class Inquirer {
   static constexpr Duration tick_interval = 1s;
 
   /// `row`: the mailbox's, used by nobody else. `tick` is called in this thread.
-  Inquirer(resolver::Mailbox& mailbox, LaneId row, Workers& workers)
-      : mailbox_(mailbox), row_(row), workers_(workers) {}
+  Inquirer(resolver::Mailbox& mailbox, LaneId row) : mailbox_(mailbox), row_(row) {}
   ~Inquirer() { stop(); }
 
   void start(std::function<void()> tick);
@@ -52,7 +51,6 @@ class Inquirer {
 
   resolver::Mailbox& mailbox_;
   LaneId row_;
-  Workers& workers_;
   std::uint64_t pending_ = 0;
   std::atomic<bool> stopping_{false};
   std::mutex mutex_;  // guards jobs_

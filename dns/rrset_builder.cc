@@ -1,6 +1,7 @@
 #include "dns/rrset_builder.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/hash.h"
 #include "base/random.h"
@@ -41,23 +42,63 @@ void RrsetBuilder::Index::grow() {
   }
 }
 
+namespace {
+
+std::uint64_t hash_of_set(const Name& owner, RRType type, RRClass klass) {
+  const std::uint64_t kind = (static_cast<std::uint64_t>(type) << 16) | static_cast<std::uint64_t>(klass);
+  return hash_combine(owner.hash(process_key()), kind);
+}
+
+}  // namespace
+
 bool RrsetBuilder::add(const Name& owner, RRType type, RRClass klass, std::uint32_t ttl, Bytes rdata) {
   const bool signature = type == RRType::rrsig && rdata.size() >= 18;
   const RRType set_type = signature ? static_cast<RRType>(load_u16(rdata.data())) : type;
-  const std::uint64_t kind = (static_cast<std::uint64_t>(set_type) << 16) | static_cast<std::uint64_t>(klass);
-  const std::uint64_t hash = hash_combine(owner.hash(process_key()), kind);
-  const auto fresh = static_cast<std::uint32_t>(sets_.size());
-  std::uint32_t set = set_index_.find_or_put(hash, fresh, [&](std::uint32_t i) {
-    return sets_[i].type == set_type && sets_[i].klass == klass && sets_[i].owner == owner;
-  });
-  if (set == Index::none) {
-    if (sets_.size() >= max_rrsets) return false;
-    set = fresh;
-    sets_.push_back(Rrset{owner, set_type, klass, ttl, {}, {}});
-  }
+  if (added_ < few) return add_to_few(owner, set_type, klass, ttl, signature, rdata);
+  if (added_ == few) put_few_into_tables();
+  const std::uint64_t hash = hash_of_set(owner, set_type, klass);
+  const std::uint32_t set = find_or_make(owner, set_type, klass, ttl, hash);
+  if (set == Index::none) return false;
   sets_[set].ttl = std::min(sets_[set].ttl, ttl);
   add_rdata(set, hash, signature, rdata);
   return true;
+}
+
+bool RrsetBuilder::add_to_few(const Name& owner, RRType type, RRClass klass, std::uint32_t ttl, bool signature,
+                              Bytes rdata) {
+  ++added_;
+  auto set = std::find_if(sets_.begin(), sets_.end(), [&](const Rrset& known) {
+    return known.type == type && known.klass == klass && known.owner == owner;
+  });
+  if (set == sets_.end()) set = sets_.insert(set, Rrset{owner, type, klass, ttl, {}, {}});
+  set->ttl = std::min(set->ttl, ttl);
+  (signature ? set->signatures : set->rdatas).add(rdata);
+  return true;
+}
+
+void RrsetBuilder::put_few_into_tables() {
+  ++added_;  // from now on they are many
+  for (std::uint32_t i = 0; i < sets_.size(); ++i) {
+    Rrset& set = sets_[i];
+    const std::uint64_t hash = hash_of_set(set.owner, set.type, set.klass);
+    set_index_.find_or_put(hash, i, [](std::uint32_t) { return false; });
+    for (const bool signature : {false, true}) {
+      const RdataList known = std::exchange(signature ? set.signatures : set.rdatas, {});
+      for (const Bytes rdata : known) add_rdata(i, hash, signature, rdata);
+    }
+  }
+}
+
+std::uint32_t RrsetBuilder::find_or_make(const Name& owner, RRType type, RRClass klass, std::uint32_t ttl,
+                                         std::uint64_t hash) {
+  const auto fresh = static_cast<std::uint32_t>(sets_.size());
+  const std::uint32_t set = set_index_.find_or_put(hash, fresh, [&](std::uint32_t i) {
+    return sets_[i].type == type && sets_[i].klass == klass && sets_[i].owner == owner;
+  });
+  if (set != Index::none) return set;
+  if (sets_.size() >= max_rrsets) return Index::none;
+  sets_.push_back(Rrset{owner, type, klass, ttl, {}, {}});
+  return fresh;
 }
 
 void RrsetBuilder::add_rdata(std::uint32_t set, std::uint64_t set_hash, bool signature, Bytes rdata) {

@@ -1,9 +1,10 @@
 // Gathers the records of one section into RRsets, in time linear in their number.
 //
 // Owner, type and class find their set through a hash table, and so does each RDATA, for a repeated record is dropped
-// without a walk over the set. RRSIGs go beside the set they cover; one whose set never comes leaves a set without
-// RDATA. Owns: its tables; writes into the caller's vector. Threads: one at a time. Limits: max_rrsets sets. Errors:
-// false for one more. Spec: RFC 2181 §5 (one TTL: the lowest; no duplicates).
+// without a walk over the set. The first few records need no table: they are compared with each other. RRSIGs go
+// beside the set they cover; one whose set never comes leaves a set without RDATA. Owns: its tables; writes into the
+// caller's vector. Threads: one at a time. Limits: max_rrsets sets. Errors: false for one more. Spec: RFC 2181 §5
+// (one TTL: the lowest; no duplicates).
 #pragma once
 
 #include <cstdint>
@@ -41,6 +42,8 @@ class RrsetBuilder {
     std::vector<Slot> slots_;
     std::size_t used_ = 0;
   };
+  static constexpr std::size_t few = 8;  ///< records that are compared with each other
+
   /// Where an RDATA lies: in which set and list, at which octet of its flat form.
   struct Place {
     std::uint32_t set;
@@ -48,12 +51,17 @@ class RrsetBuilder {
     bool signature;
   };
 
+  /// The set's place, also when it was made; Index::none when there are too many.
+  std::uint32_t find_or_make(const Name& owner, RRType type, RRClass klass, std::uint32_t ttl, std::uint64_t hash);
   void add_rdata(std::uint32_t set, std::uint64_t set_hash, bool signature, Bytes rdata);
+  bool add_to_few(const Name& owner, RRType type, RRClass klass, std::uint32_t ttl, bool signature, Bytes rdata);
+  void put_few_into_tables();
 
   std::vector<Rrset>& sets_;
   Index set_index_;
   Index rdata_index_;
   std::vector<Place> places_;
+  std::size_t added_ = 0;  ///< while they are few
 };
 
 }  // namespace sekisho::dns

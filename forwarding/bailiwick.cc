@@ -104,12 +104,14 @@ class AnswerWalk {
 template <typename Keep>
 unsigned keep_only(std::vector<dns::Rrset>& section, Keep keep) {
   const std::size_t before = section.size();
-  std::vector<dns::Rrset> kept;
+  std::size_t kept = 0;
   for (std::size_t i = 0; i < before; ++i) {
-    if (keep(i)) kept.push_back(std::move(section[i]));
+    if (!keep(i)) continue;
+    if (kept != i) section[kept] = std::move(section[i]);
+    ++kept;
   }
-  section = std::move(kept);
-  return static_cast<unsigned>(before - section.size());
+  section.resize(kept);
+  return static_cast<unsigned>(before - kept);
 }
 
 bool points_to_hosts(dns::RRType type) {

@@ -10,7 +10,7 @@ dns::Name with_random_case(const dns::Name& name, Random& random) {
   std::array<std::uint8_t, 32> bits;
   const Bytes wire = name.wire();
   std::copy(wire.begin(), wire.end(), octets.begin());
-  random.fill(bits);
+  random.fill(MutableBytes(bits).first((wire.size() + 7) / 8));  // randomness costs
   for (std::size_t at = 0; at < wire.size() && wire[at] != 0;) {
     const std::size_t end = at + 1 + wire[at];
     for (++at; at < end; ++at) {

@@ -66,11 +66,11 @@ void Exchange::on_tcp_failed(AttemptNumber number, Instant now, Random& random) 
 void Exchange::on_timer(Instant now, Random& random) {
   State& s = *state_;
   if (s.done) return;
-  for (State::Attempt& attempt : s.attempts) {
-    if (!attempt.open || attempt.overdue || now < attempt.overdue_at) continue;
+  s.attempts.for_each([&](State::Attempt& attempt) {
+    if (!attempt.open || attempt.overdue || now < attempt.overdue_at) return;
     attempt.overdue = true;
     s.observe(attempt, Observation::Kind::timeout, now);
-  }
+  });
   if (now >= s.started + s.settings.deadline || (s.give_up_at && now >= *s.give_up_at)) {
     s.give_up();
   } else if (s.next_send_at && now >= *s.next_send_at) {
@@ -84,22 +84,22 @@ void Exchange::abandon() {
   if (!state_->done) state_->finish();
 }
 
-std::vector<Action> Exchange::take_actions() { return std::exchange(state_->actions, {}); }
-std::vector<Observation> Exchange::take_observations() { return std::exchange(state_->observations, {}); }
+Actions Exchange::take_actions() { return std::exchange(state_->actions, {}); }
+Observations Exchange::take_observations() { return std::exchange(state_->observations, {}); }
 std::vector<CookieNews> Exchange::take_cookie_news() { return std::exchange(state_->cookie_news, {}); }
 bool Exchange::done() const { return state_->done; }
 Outcome Exchange::take_outcome() { return std::move(state_->outcome); }
 
 std::optional<Instant> Exchange::next_timer() const {
-  const State& s = *state_;
+  State& s = *state_;
   if (s.done || s.attempts.empty()) return std::nullopt;
   Instant next = s.started + s.settings.deadline;
   for (const auto& when : {s.next_send_at, s.hedge_at, s.give_up_at}) {
     if (when) next = std::min(next, *when);
   }
-  for (const State::Attempt& attempt : s.attempts) {
+  s.attempts.for_each([&](const State::Attempt& attempt) {
     if (attempt.open && !attempt.overdue) next = std::min(next, attempt.overdue_at);
-  }
+  });
   return next;
 }
 
@@ -165,10 +165,10 @@ void Exchange::State::on_answer(Attempt& attempt, dns::Message message, std::vec
   const Candidate& from = servers[attempt.server].candidate;
   if (!attempt.edns && from.edns) observe(attempt, Observation::Kind::no_edns_confirmed, now);
   judge_silence_to_cookie(attempt);
-  for (const Attempt& other : attempts) {
-    if (!other.open || other.overdue || other.server == attempt.server || other.sent >= attempt.sent) continue;
+  attempts.for_each([&](const Attempt& other) {
+    if (!other.open || other.overdue || other.server == attempt.server || other.sent >= attempt.sent) return;
     observe(other, Observation::Kind::outrun, now);
-  }
+  });
   outcome.reply = std::move(message);
   outcome.wire = std::move(wire);  // keeps its place in memory, so that `reply` still points into it
   outcome.tag = from.tag;
@@ -221,9 +221,9 @@ void Exchange::State::on_mismatch(Attempt& attempt, ReplyVerdict verdict, Instan
   }
   if (mismatches < settings.max_mismatches) return;
   // Somebody is guessing: nothing that comes by UDP is believed any more.
-  for (Attempt& open : attempts) {
+  attempts.for_each([&](Attempt& open) {
     if (!open.tcp) close(open);
-  }
+  });
   for (Server& server : servers) server.tcp = true;
   switch_to_tcp(index, now, random);
 }

@@ -20,6 +20,7 @@
 #pragma once
 
 #include <array>
+#include <boost/container/small_vector.hpp>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -87,6 +88,7 @@ struct Cancel {
   AttemptNumber attempt;
 };
 using Action = std::variant<SendUdp, SendTcp, Cancel>;
+using Actions = boost::container::small_vector<Action, 2>;
 
 enum class Failure : std::uint8_t {
   no_servers,   ///< nothing to ask
@@ -117,6 +119,7 @@ struct Observation {
   bool tcp = false;
   dns::Rcode rcode = dns::Rcode::noerror;
 };
+using Observations = boost::container::small_vector<Observation, 2>;
 
 struct Outcome {
   std::optional<dns::Message> reply;  ///< NOERROR, NXDOMAIN or YXDOMAIN
@@ -147,8 +150,8 @@ class Exchange {
   void abandon();
 
   // What follows. take_…() empties.
-  std::vector<Action> take_actions();
-  std::vector<Observation> take_observations();
+  Actions take_actions();
+  Observations take_observations();
   std::vector<CookieNews> take_cookie_news();
   /// When on_timer() must be called; nothing once it is done.
   std::optional<Instant> next_timer() const;

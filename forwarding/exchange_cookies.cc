@@ -41,7 +41,7 @@ void Exchange::State::judge_silence_to_cookie(const Attempt& answered) {
   };
   if (server.cookie_left_out) {
     cookie_news.push_back({server.candidate.tag, CookieNews::Kind::refused, *server.candidate.cookie});
-  } else if (std::ranges::any_of(attempts, in_vain)) {
+  } else if (attempts.any(in_vain)) {
     cookie_news.push_back({server.candidate.tag, CookieNews::Kind::ignored, *server.candidate.cookie});
   }
 }

@@ -90,9 +90,9 @@ void Exchange::State::advance(Instant now, Random& random) {
   }
   next_send_at.reset();
   Instant last = now;
-  for (const Attempt& attempt : attempts) {
+  attempts.for_each([&](const Attempt& attempt) {
     if (attempt.open && !servers[attempt.server].failed) last = std::max(last, attempt.overdue_at);
-  }
+  });
   if (last > now) {
     give_up_at = last;  // all sends are used; the last of them are still in good time
   } else {
@@ -104,7 +104,7 @@ bool Exchange::State::silent_to_the_last() const {
   constexpr std::size_t last_sends = 2;
   constexpr std::size_t fair_chances = 3;
   if (attempts.size() < fair_chances || attempts.size() + last_sends < settings.max_sends) return false;
-  return std::ranges::all_of(attempts, [](const Attempt& attempt) { return attempt.open; });
+  return !attempts.any([](const Attempt& attempt) { return !attempt.open; });
 }
 
 void Exchange::State::resort_to_tcp(std::size_t index) {
@@ -117,7 +117,7 @@ void Exchange::State::resort_to_tcp(std::size_t index) {
 }
 
 void Exchange::State::advance_unless_waiting(Instant now, Random& random) {
-  const bool waiting = std::any_of(attempts.begin(), attempts.end(), [&](const Attempt& attempt) {
+  const bool waiting = attempts.any([&](const Attempt& attempt) {
     return attempt.open && attempt.overdue_at > now && !servers[attempt.server].failed;
   });
   if (!waiting) advance(now, random);
@@ -173,7 +173,7 @@ void Exchange::State::give_up() {
 }
 
 void Exchange::State::finish() {
-  for (Attempt& attempt : attempts) close(attempt);
+  attempts.for_each([this](Attempt& attempt) { close(attempt); });
   next_send_at.reset();
   hedge_at.reset();
   give_up_at.reset();

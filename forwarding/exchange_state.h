@@ -5,7 +5,7 @@
 // exchange. Threads: one. Units: Instant.
 #pragma once
 
-#include <deque>
+#include <boost/container/stable_vector.hpp>
 #include <optional>
 #include <vector>
 
@@ -33,13 +33,45 @@ struct Exchange::State {
     bool tcp = false, edns = true, cookie = false;
     bool open = true, overdue = false;
   };
+  /// They keep their places while more are made. Most exchanges have one, which needs no memory of its own.
+  class Attempts {
+   public:
+    std::size_t size() const { return (first_ ? 1U : 0U) + more_.size(); }
+    bool empty() const { return !first_; }
+    Attempt& operator[](std::size_t i) { return i == 0 ? *first_ : more_[i - 1]; }
+    const Attempt& operator[](std::size_t i) const { return i == 0 ? *first_ : more_[i - 1]; }
+    Attempt& front() { return *first_; }
+    Attempt& back() { return (*this)[size() - 1]; }
+    void push_back(Attempt attempt) {
+      if (first_) {
+        more_.push_back(std::move(attempt));
+      } else {
+        first_.emplace(std::move(attempt));
+      }
+    }
+    template <typename Visit>
+    void for_each(Visit visit) {
+      for (std::size_t i = 0; i < size(); ++i) visit((*this)[i]);
+    }
+    template <typename Test>
+    bool any(Test test) const {
+      for (std::size_t i = 0; i < size(); ++i) {
+        if (test((*this)[i])) return true;
+      }
+      return false;
+    }
+
+   private:
+    std::optional<Attempt> first_;
+    boost::container::stable_vector<Attempt> more_;
+  };
 
   dns::Question question;
   ExchangeSettings settings;
-  std::vector<Server> servers;
-  std::deque<Attempt> attempts;  // they keep their places while more are made
-  std::vector<Action> actions;
-  std::vector<Observation> observations;
+  boost::container::small_vector<Server, 2> servers;
+  Attempts attempts;
+  Actions actions;
+  Observations observations;
   std::vector<CookieNews> cookie_news;
   Instant started;
   std::optional<Instant> next_send_at, hedge_at, give_up_at;

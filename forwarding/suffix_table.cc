@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "base/hash.h"
+#include "dns/ascii.h"
 
 namespace sekisho::forwarding {
 
@@ -20,16 +21,10 @@ struct Suffixes {
   explicit Suffixes(const dns::Name& name) {
     const Bytes wire = name.wire();
     size = wire.size();
-    for (std::size_t at = 0; at < size && wire[at] != 0;) {
+    dns::lower_octets(wire, octets.data());
+    for (std::size_t at = 0; wire[at] != 0; at += wire[at] + std::size_t{1}) {
       start[labels++] = static_cast<std::uint8_t>(at);
-      const std::size_t end = at + 1 + wire[at];
-      octets[at] = wire[at];
-      for (++at; at < end; ++at) octets[at] = lower(wire[at]);
     }
-    octets[size - 1] = 0;
-  }
-  static std::uint8_t lower(std::uint8_t c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<std::uint8_t>(c + ('a' - 'A')) : c;
   }
   /// The suffix of the last `n` labels.
   Bytes last(unsigned n) const {
@@ -44,8 +39,8 @@ struct Suffixes {
 
   std::size_t size = 0;
   unsigned labels = 0;
-  std::array<std::uint8_t, 128> start{};
-  std::array<std::uint8_t, 255> octets{};
+  std::array<std::uint8_t, 128> start;  // as many as there are labels
+  std::array<std::uint8_t, 255> octets;
 };
 
 std::uint32_t tag_of(std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> 32); }

@@ -22,6 +22,7 @@ void FailureCache::failed(const QuestionKey& question, FailureReason reason, Fai
 }
 
 void FailureCache::succeeded(const QuestionKey& question) {
+  if (index_.empty()) return;
   const auto at = index_.find(question);
   if (at == index_.end()) return;
   order_.erase(at->second);
@@ -29,6 +30,7 @@ void FailureCache::succeeded(const QuestionKey& question) {
 }
 
 std::optional<FailureCache::Found> FailureCache::find(const QuestionKey& question, Instant now) const {
+  if (index_.empty()) return std::nullopt;
   const auto at = index_.find(question);
   if (at == index_.end() || now >= at->second->until) return std::nullopt;
   return Found{at->second->reason, at->second->until};

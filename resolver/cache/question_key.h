@@ -16,9 +16,10 @@ struct QuestionKey {
 
 struct QuestionKeyHash {
   std::uint64_t key = 0;
-  std::size_t operator()(const QuestionKey& q) const {
-    const std::uint64_t rest = (std::uint64_t{q.checking_disabled} << 16) | static_cast<std::uint16_t>(q.type);
-    return hash_combine(q.name.hash(key), rest);
+  std::size_t operator()(const QuestionKey& q) const { return (*this)(q.name, q.type, q.checking_disabled); }
+  std::size_t operator()(const dns::Name& name, dns::RRType type, bool checking_disabled) const {
+    const std::uint64_t rest = (std::uint64_t{checking_disabled} << 16) | static_cast<std::uint16_t>(type);
+    return hash_combine(name.hash(key), rest);
   }
 };
 

@@ -160,6 +160,14 @@ std::optional<Entry> RealmCache::find(Slot slot, const dns::Name& name, dns::RRT
   return unpack_entry(*entry);
 }
 
+bool RealmCache::knows(const dns::Name& name) const {
+  const std::uint64_t h = name.hash(hash_key_);
+  for (const PackedEntry* e = buckets_[h & (buckets_.size() - 1)]; e != nullptr; e = e->bucket_next) {
+    if (((e->hash ^ h) & name_part) == 0) return true;
+  }
+  return false;
+}
+
 void RealmCache::postpone_refresh(Slot slot, const dns::Name& name, dns::RRType type, Instant retry_at) {
   if (PackedEntry* entry = lookup(slot, name, type)) entry->retry_at = retry_at;
 }

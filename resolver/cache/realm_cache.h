@@ -33,6 +33,8 @@ class RealmCache {
   bool store(const Entry& entry, Instant now);
   /// What lies there and is fresh, or may still be used as stale data; counts as a use.
   std::optional<Entry> find(Slot slot, const dns::Name& name, dns::RRType type, Instant now);
+  /// False when nothing at all lies at `name`: for questions of several types that are mostly about nothing known.
+  bool knows(const dns::Name& name) const;
   /// A refresh failed: until `retry_at` stale data is used without asking again.
   void postpone_refresh(Slot slot, const dns::Name& name, dns::RRType type, Instant retry_at);
   bool erase(Slot slot, const dns::Name& name, dns::RRType type);

@@ -45,10 +45,10 @@ std::string source_rules(const std::set<std::uint16_t>& ports, std::span<const G
   }
   std::string rules;
   for (const auto& [source, names] : devices) {
-    rules += std::string("    ") + (source.is_v4() ? "ip" : "ip6") + " saddr " + source.to_string() +
-             " oifname != { \"lo\"";
-    for (const std::string& name : names) rules += ", \"" + name + "\"";
-    rules += " } meta l4proto { tcp, udp } th dport " + set_of(ports) + " counter name wrong_device drop\n";
+    rules +=
+        std::string("    ") + (source.is_v4() ? "ip" : "ip6") + " saddr " + source.to_string() + " oifname != \"lo\"";
+    for (const std::string& name : names) rules += " oifname != \"" + name + "\"";  // cheaper than a set
+    rules += " meta l4proto { tcp, udp } th dport " + set_of(ports) + " counter name wrong_device drop\n";
   }
   return rules;
 }
@@ -90,8 +90,9 @@ std::string guard_rules(const std::set<std::uint16_t>& ports, std::span<const Gu
   const std::string early = " priority -500; policy accept;\n";
   return replace_nft_table("inet sekisho_exit",
                            "  counter quoted_reply { }\n  counter wrong_device { }\n  chain errors {\n" + hook +
-                               "output" + early + error_rules(ports) + "  }\n  chain sources {\n" + hook +
-                               "postrouting" + early + source_rules(ports, exits) + "  }\n");
+                               "output" + early + "    meta l4proto udp accept\n" + error_rules(ports) +
+                               "  }\n  chain sources {\n" + hook + "postrouting" + early +
+                               source_rules(ports, exits) + "  }\n");
 }
 
 std::string ExitGuard::place_all(const std::vector<GuardedExit>& exits) {

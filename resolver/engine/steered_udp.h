@@ -11,13 +11,13 @@
 // now. Spec: RFC 5452 §4.5, §9.2; design I1.
 #pragma once
 
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "base/random.h"
@@ -92,7 +92,7 @@ class SteeredUdp {
   std::map<std::pair<RealmId, IpFamily>, Instant> retry_at_;  // of ways that could not be had
   std::vector<Attempt> places_;
   std::vector<std::uint32_t> empty_;  // indices of places_
-  std::unordered_map<AttemptKey, std::uint32_t, AttemptKeyHash> attempts_;
+  boost::unordered_flat_map<AttemptKey, std::uint32_t, AttemptKeyHash> attempts_;
   std::vector<AttemptKey> failed_;
   std::unique_ptr<Buffers> buffers_;
 };

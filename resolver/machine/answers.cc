@@ -1,6 +1,7 @@
 #include "resolver/machine/answers.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "dns/rdata.h"
 #include "resolver/machine/findings.h"
@@ -20,14 +21,14 @@ dns::Rrset synthesized_cname(const dns::Rrset& dname, const dns::Name& owner, co
   return cname;
 }
 
-void fill_positive(Answer& answer, const Entry& entry, const dns::Question& question) {
+void fill_positive(Answer& answer, Entry& entry, const dns::Question& question) {
   answer.rcode = dns::Rcode::noerror;
-  answer.answer.push_back(entry.rrsets.front());
-  answer.authority.assign(entry.rrsets.begin() + 1, entry.rrsets.end());
+  answer.answer.push_back(std::move(entry.rrsets.front()));
+  answer.authority.assign(std::move_iterator(entry.rrsets.begin() + 1), std::move_iterator(entry.rrsets.end()));
   answer.answer.front().owner = entry.type == dns::RRType::dname ? entry.name : question.name;
   if (entry.type != dns::RRType::dname || entry.name == question.name) return;
-  if (const auto target = alias_target(entry.rrsets.front(), question.name)) {
-    answer.answer.push_back(synthesized_cname(entry.rrsets.front(), question.name, *target));
+  if (const auto target = alias_target(answer.answer.front(), question.name)) {
+    answer.answer.push_back(synthesized_cname(answer.answer.front(), question.name, *target));
   } else {
     answer.rcode = dns::Rcode::yxdomain;
   }
@@ -35,7 +36,7 @@ void fill_positive(Answer& answer, const Entry& entry, const dns::Question& ques
 
 }  // namespace
 
-Answer answer_from(const Entry& entry, const dns::Question& question, Instant now) {
+Answer answer_from(Entry entry, const dns::Question& question, Instant now) {
   Answer answer;
   // A record with TTL 0 is over at the instant it comes, and still answers who asked.
   answer.stale = now > entry.expires;
@@ -57,8 +58,8 @@ Answer answer_from(const Entry& entry, const dns::Question& question, Instant no
       break;
   }
   if (entry.kind == EntryKind::nodata || entry.kind == EntryKind::nxdomain) {
-    answer.authority = entry.rrsets;
-    answer.authority_is_proof = !entry.rrsets.empty();
+    answer.authority = std::move(entry.rrsets);
+    answer.authority_is_proof = !answer.authority.empty();
   }
   for (dns::Rrset& set : answer.answer) set.ttl = ttl;
   for (dns::Rrset& set : answer.authority) set.ttl = ttl;

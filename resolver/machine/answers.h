@@ -11,7 +11,7 @@
 namespace sekisho::resolver {
 
 /// What a fresh or stale entry says about `question`; stale when `now` is past its end.
-Answer answer_from(const Entry& entry, const dns::Question& question, Instant now);
+Answer answer_from(Entry entry, const dns::Question& question, Instant now);
 /// SERVFAIL with its reason; `age_limit` seconds a lane may keep it.
 Answer failure_answer(FailureReason reason, std::uint32_t age_limit);
 /// NODATA made here: AAAA of a zone whose rule says so.

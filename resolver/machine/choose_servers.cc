@@ -42,7 +42,7 @@ Step choose_servers(Turn& turn, Resolution& r) {
   if (answer_from_copy(turn, r)) return Step::classify_reply;
   AuthorityServers known = known_servers(turn, r);
   if (known.candidates.empty()) return Step::resolve_ns_address;
-  r.endpoints = std::move(known.endpoints);
+  r.endpoints.assign(known.endpoints.begin(), known.endpoints.end());
   r.candidates = std::move(known.candidates);
   r.settings = {};
   r.settings.use_0x20 = true;

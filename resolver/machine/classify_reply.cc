@@ -155,7 +155,7 @@ Step on_reading(Turn& turn, Resolution& r, const ReplyReading& reading, const Ba
 
 Step classify_reply(Turn& turn, Resolution& r) {
   if (!r.outcome->reply) return on_failure(r, r.outcome->failure);
-  const Bailiwick bailiwick{turn.realm_of(r), turn.rule_of(r), r.delegation.zone};
+  const Bailiwick bailiwick{turn.realm_of(r), turn.rule_of(r), r.delegation.zone, r.question};
   if (r.asked.type == dns::RRType::rrsig) show_signatures(*r.outcome->reply, r.asked.name);
   const ReplyReading reading = read_reply(*r.outcome->reply, r.asked, bailiwick, r.forwarding);
   return on_reading(turn, r, reading, bailiwick, r.using_second_best);

@@ -28,7 +28,7 @@ void carry_out_one(Turn& turn, Resolution& r, const Action& action) {
     r.open_attempts.push_back(tcp->attempt);
     turn.out.send_tcp({r.exchange_id, tcp->attempt}, realm, tcp->server, tcp->wire);
   } else if (const auto* cancel = std::get_if<Cancel>(&action)) {
-    std::erase(r.open_attempts, cancel->attempt);
+    no_longer_open(r, cancel->attempt);
     turn.out.cancel({r.exchange_id, cancel->attempt});
   }
 }
@@ -101,8 +101,7 @@ void start_exchange(Turn& turn, Resolution& r) {
   turn.worker.crowd.enter(r.place);
   r.exchange.emplace(r.asked, std::move(r.candidates), r.settings);
   r.candidates.clear();
-  r.exchange_id = ++turn.worker.last_exchange;
-  turn.worker.exchanges.emplace(r.exchange_id, r.id);
+  r.exchange_id = turn.worker.resolutions.new_exchange_id(r);
   turn.worker.counters.exchanges.add();
   r.step = Step::await_reply;
   r.exchange->start(turn.now, turn.worker.random);
@@ -128,14 +127,12 @@ void drop_exchange(Turn& turn, Resolution& r) {
   if (!r.exchange) return;
   for (const forwarding::AttemptNumber attempt : r.open_attempts) turn.out.cancel({r.exchange_id, attempt});
   r.open_attempts.clear();
-  turn.worker.exchanges.erase(r.exchange_id);
   turn.worker.crowd.leave(r.place);
   r.exchange.reset();
 }
 
 Resolution* find_by_exchange(Worker& worker, AttemptKey key) {
-  const auto at = worker.exchanges.find(key.exchange);
-  return at == worker.exchanges.end() ? nullptr : worker.find(at->second);
+  return worker.resolutions.find_by_exchange(key.exchange);
 }
 
 }  // namespace sekisho::resolver

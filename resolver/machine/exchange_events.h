@@ -2,6 +2,8 @@
 // Threads: the worker's.
 #pragma once
 
+#include <algorithm>
+
 #include "resolver/machine/worker.h"
 
 namespace sekisho::resolver {
@@ -14,6 +16,10 @@ void start_exchange(Turn& turn, Resolution& r);
 /// After each event: sends what the exchange wants sent, learns what it saw; when it is done, `r` is at
 /// classify_reply.
 void carry_out(Turn& turn, Resolution& r);
+/// Its socket is gone or not wanted any more.
+inline void no_longer_open(Resolution& r, forwarding::AttemptNumber attempt) {
+  r.open_attempts.erase(std::remove(r.open_attempts.begin(), r.open_attempts.end(), attempt), r.open_attempts.end());
+}
 /// Ends the exchange without an outcome.
 void drop_exchange(Turn& turn, Resolution& r);
 /// The Resolution whose exchange an event is for; null when it ended meanwhile.

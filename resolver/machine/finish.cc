@@ -83,14 +83,15 @@ Step finish(Turn& turn, Resolution& r) {
   }
   state.failures.succeeded(key_of(r));
   r.succeeded = true;
-  Answer answer = answer_from(r.finding.main, r.question, turn.now);
+  // Who waits for its addresses or keys still needs them.
+  Answer answer = answer_from(r.parents.empty() ? std::move(r.finding.main) : r.finding.main, r.question, turn.now);
   const Unchecked unchecked = r.checking_disabled ? Unchecked::found : Unchecked::passed_over;
   add_additional(answer, turn.realm_of(r), turn.rule_of(r), state.cache, unchecked, turn.now);
   add_further(answer, r, turn.rule_of(r));
   obey_sentinel(state.validation, r.question, r.checking_disabled, answer);
   answer.upstream = r.finding.upstream;
   count(turn.worker.counters, answer);
-  deliver_to_all(turn, r, answer);
+  deliver_to_all(turn, r, std::move(answer));
   Counter& evictions = turn.worker.counters.evictions;
   evictions.add(turn.worker.cache.evictions() - evictions.value());
   return Step::done;

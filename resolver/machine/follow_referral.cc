@@ -18,7 +18,7 @@ Step follow_referral(Turn& turn, Resolution& r) {
     return Step::give_up;
   }
   const dns::Message& reply = *r.outcome->reply;
-  const Bailiwick bailiwick{turn.realm_of(r), turn.rule_of(r), r.delegation.zone};
+  const Bailiwick bailiwick{turn.realm_of(r), turn.rule_of(r), r.delegation.zone, r.question};
   const ReplyReading reading = read_reply(reply, r.asked, bailiwick, r.forwarding);
   const Keeping keeping{turn.rule_of(r), turn.state_of(r), turn.now};
   RealmCache& cache = turn.state_of(r).cache;

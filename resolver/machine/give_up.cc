@@ -28,16 +28,17 @@ Step give_up(Turn& turn, Resolution& r) {
   if (!r.stale) r.stale = look_up(r.question, turn.realm_of(r), turn.rule_of(r), state.cache, unchecked, turn.now);
   // Old data is for when servers are silent, not for when they say what is proven wrong (RFC 8767 §4).
   if (bogus) r.stale.reset();
+  Answer answer = failure_answer(r.failure, r.crowded_out ? 0 : failure_age_limit);
+  if (bogus) answer.security = Security::bogus;
   if (r.stale && turn.now < std::max(r.stale->expires, r.stale->stale_until)) {
     state.cache.postpone_refresh(slot_of(r.stale->kind), r.stale->name, r.stale->type, turn.now + stale_recheck);
+    deliver_failure_to_renewing(turn, r, answer);
     turn.worker.counters.cache_stale_hits.add(r.waiters.size());
     deliver_to_all(turn, r, answer_from(*r.stale, r.question, turn.now));
     return Step::done;
   }
   turn.worker.counters.finished_servfail.add();
-  Answer answer = failure_answer(r.failure, r.crowded_out ? 0 : failure_age_limit);
-  if (bogus) answer.security = Security::bogus;
-  deliver_to_all(turn, r, answer);
+  deliver_to_all(turn, r, std::move(answer));
   return Step::done;
 }
 

@@ -12,16 +12,13 @@ namespace {
 
 Resolution& make_resolution(Turn& turn, RealmState& state, const dns::Question& question, bool checking_disabled) {
   Worker& worker = turn.worker;
-  auto made = std::make_unique<Resolution>();
-  Resolution& r = *made;
-  r.id = ++worker.last_resolution;
+  Resolution& r = worker.resolutions.make();
   r.realm = state.id;
   r.question = question;
   r.checking_disabled = checking_disabled;
   r.started = turn.now;
   r.deadline = turn.now + worker.limits.request_deadline;
-  worker.resolutions.emplace(r.id, std::move(made));
-  state.in_flight[key_of(r)] = r.id;
+  state.in_flight.add(r);
   worker.counters.resolutions.add();
   return r;
 }
@@ -46,10 +43,7 @@ bool waits_for(Worker& worker, ResolutionId from, ResolutionId wanted) {
 
 QuestionKey key_of(const Resolution& r) { return {r.question.name, r.question.type, r.checking_disabled}; }
 
-Resolution* find_in_flight(Worker& worker, const RealmState& state, const QuestionKey& key) {
-  const auto at = state.in_flight.find(key);
-  return at == state.in_flight.end() ? nullptr : worker.find(at->second);
-}
+Resolution* find_in_flight(const RealmState& state, const QuestionKey& key) { return state.in_flight.find(key); }
 
 Resolution* begin_resolution(Turn& turn, RealmState& state, const dns::Question& question, bool checking_disabled) {
   if (turn.worker.resolutions.size() >= turn.worker.limits.max_resolutions) return nullptr;
@@ -76,7 +70,7 @@ Resolution* find_or_begin_child(Turn& turn, Resolution& parent, const dns::Quest
   if (find_rule(turn.realm_of(parent), question.name, question.type) == nullptr) return nullptr;
   const QuestionKey key = infrastructure_key(state, question);
   if (state.failures.find(key, turn.now)) return nullptr;
-  if (Resolution* child = find_in_flight(worker, state, key)) {
+  if (Resolution* child = find_in_flight(state, key)) {
     return waits_for(worker, child->id, parent.id) ? nullptr : child;
   }
   const bool full = worker.resolutions.size() >= worker.limits.max_resolutions;
@@ -96,7 +90,7 @@ QuestionKey infrastructure_key(const RealmState& state, const dns::Question& que
 }
 
 bool await_question(Turn& turn, Resolution& parent, const dns::Question& question, const dns::Name* above) {
-  const std::uint64_t last = turn.worker.last_resolution;
+  const std::uint64_t last = turn.worker.resolutions.last();
   Resolution* child = find_or_begin_child(turn, parent, question, parent.budget->subqueries_left > 0);
   if (child == nullptr) return false;
   if (child->id > last) {
@@ -108,7 +102,7 @@ bool await_question(Turn& turn, Resolution& parent, const dns::Question& questio
 }
 
 bool await_chain_question(Turn& turn, Resolution& parent, const dns::Question& question, bool again) {
-  const std::uint64_t last = turn.worker.last_resolution;
+  const std::uint64_t last = turn.worker.resolutions.last();
   Resolution* child = find_or_begin_child(turn, parent, question, true);
   if (child == nullptr) return false;
   if (child->id > last && again) {
@@ -154,10 +148,9 @@ void remove_resolution(Turn& turn, Resolution& r) {
   clear_timer(turn.worker, r);
   if (r.refresh) --turn.worker.refreshes_in_flight;
   if (const auto state = turn.worker.realms.find(r.realm); state != turn.worker.realms.end()) {
-    auto& in_flight = state->second->in_flight;
-    if (const auto at = in_flight.find(key_of(r)); at != in_flight.end() && at->second == r.id) in_flight.erase(at);
+    state->second->in_flight.remove(r);
   }
-  turn.worker.resolutions.erase(r.id);
+  turn.worker.resolutions.erase(r);
 }
 
 }  // namespace sekisho::resolver

@@ -13,7 +13,7 @@ QuestionKey key_of(const Resolution& r);
 /// Of a question that the worker asks for its own needs: unchecked where the realm validates.
 QuestionKey infrastructure_key(const RealmState& state, const dns::Question& question);
 /// The Resolution in flight for a question; null when there is none.
-Resolution* find_in_flight(Worker& worker, const RealmState& state, const QuestionKey& key);
+Resolution* find_in_flight(const RealmState& state, const QuestionKey& key);
 /// Begins one for a client's question or a refresh; null when the worker is full. It is driven when it is made ready.
 Resolution* begin_resolution(Turn& turn, RealmState& state, const dns::Question& question, bool checking_disabled);
 /// Makes `parent` wait for `question`; false when limits, a circle or a failure a moment ago forbid it. In a realm

@@ -27,7 +27,7 @@ struct Intake {
 };
 
 void reply(Turn& turn, const Request& request, std::uint32_t epoch, Answer answer) {
-  deliver(turn, {request.lane, request.pending, request.client, turn.now}, request.realm, epoch, std::move(answer));
+  deliver(turn, {request.lane, request.pending, request.client, turn.now}, request.realm, epoch, answer);
 }
 
 void refuse(Turn& turn, const Request& request, std::uint32_t epoch, FailureReason reason) {
@@ -65,13 +65,14 @@ Resolution* begin_refresh(Turn& turn, const Intake& in) {
 
 void add_waiter(Turn& turn, Resolution& r, const Request& request) {
   const Duration patience = request.patience == Duration{0} ? r.deadline - turn.now : request.patience;
-  r.waiters.push_back({request.lane, request.pending, request.client, turn.now, turn.now + patience});
+  const bool renews = request.kind == RequestKind::renew;
+  r.waiters.push_back({request.lane, request.pending, request.client, turn.now, turn.now + patience, renews});
   ++turn.worker.per_client[request.client];
 }
 
 /// Makes data new, with nobody waiting but a lane that does the same.
 void refresh(Turn& turn, const Intake& in) {
-  Resolution* r = find_in_flight(turn.worker, in.state, in.key);
+  Resolution* r = find_in_flight(in.state, in.key);
   if (r == nullptr) r = begin_refresh(turn, in);
   if (r == nullptr || r->waiters.size() >= turn.worker.limits.max_waiters) return decline(turn, in);
   if (!lane_waits(in.request)) return;
@@ -80,7 +81,7 @@ void refresh(Turn& turn, const Intake& in) {
 
 /// The worker's own prefetches are a tenth of the questions that it is asked.
 void prefetch(Turn& turn, const Intake& in) {
-  if (find_in_flight(turn.worker, in.state, in.key) != nullptr) return;
+  if (find_in_flight(in.state, in.key) != nullptr) return;
   if (turn.worker.prefetches.take()) return refresh(turn, in);
   turn.worker.counters.refreshes_held.add();
 }
@@ -127,24 +128,28 @@ void join_or_begin(Turn& turn, const Intake& in, std::optional<Entry> stale) {
     worker.counters.refused_client.add();
     return refuse(turn, in.request, in.state.epoch, overload);
   }
-  Resolution* r = find_in_flight(worker, in.state, in.key);
-  if (r != nullptr) {
+  Resolution* r = find_in_flight(in.state, in.key);
+  const bool joins = r != nullptr;
+  if (joins) {
     worker.counters.joined.add();
-  } else {
-    r = begin_resolution(turn, in.state, in.request.question, in.key.checking_disabled);
-    if (r != nullptr) worker.ready.push_back(r->id);
+  } else if ((r = begin_resolution(turn, in.state, in.request.question, in.key.checking_disabled)) != nullptr) {
+    // The cache was looked into just now; where proofs are made there is more to be found.
+    r->skip_cache = in.request.kind == RequestKind::renew;
+    if (!in.state.validation.on && !r->skip_cache) r->step = Step::find_delegation;
+    worker.ready.push_back(r->id);
   }
   if (r == nullptr || r->waiters.size() >= worker.limits.max_waiters) {
     worker.counters.refused_overload.add();
     return refuse(turn, in.request, in.state.epoch, overload);
   }
   if (!r->stale) r->stale = std::move(stale);
-  if (r->stale && turn.now >= r->started + worker.limits.client_patience) {
+  const bool content = in.request.kind != RequestKind::renew;
+  if (content && r->stale && turn.now >= r->started + worker.limits.client_patience) {
     worker.counters.cache_stale_hits.add();
     return reply(turn, in.request, in.state.epoch, answer_from(*r->stale, in.request.question, turn.now));
   }
   add_waiter(turn, *r, in.request);
-  worker.ready.push_back(r->id);  // its timer may have to ring earlier
+  if (joins) worker.ready.push_back(r->id);  // its timer may have to ring earlier
 }
 
 /// Nothing is known of the name: the servers that would be asked next (RFC 1034 §4.3.1). A realm that only forwards
@@ -167,6 +172,7 @@ void take_known(Turn& turn, const Intake& in) {
     if (answer_wanted(request)) reply(turn, request, in.state.epoch, suppressed_answer());
     return;
   }
+  if (request.kind == RequestKind::renew) return join_or_begin(turn, in, std::nullopt);
   const auto found = look_up(request.question, in.realm, in.rule, in.state.cache, in.unchecked(), turn.now);
   if (request.kind == RequestKind::refresh) {
     const bool young = found && std::uint64_t{found->ttl_left(turn.now)} * 2 > found->ttl;

@@ -28,8 +28,23 @@ class Best {
 };
 
 bool same_cut(const forwarding::Realm& realm, const forwarding::ZoneRule& rule, const dns::Name& ancestor) {
+  // The longest suffix of the name is that of all between it and the cut, too.
+  if (ancestor.is_under(rule.cut)) return true;
+  if (rule.group) return false;
   const forwarding::ZoneRule* above = find_rule(realm, ancestor, RRType::a);
-  return above != nullptr && same_way(*above, rule) && (!rule.group || ancestor.is_under(rule.cut));
+  return above != nullptr && same_way(*above, rule);
+}
+
+/// What lies at the name itself.
+bool offer_own(Best& best, const dns::Question& question, RealmCache& cache, Instant now) {
+  if (best.offer(cache.find(Slot::records, question.name, question.type, now))) return true;
+  // An alias says nothing about the DS of its own name: that is the zone above's to say, the alias may come from
+  // below.
+  if (question.type != RRType::cname && question.type != RRType::any && !dns::is_parent_side(question.type)) {
+    auto alias = cache.find(Slot::records, question.name, RRType::cname, now);
+    if (alias && alias->kind == EntryKind::rrset && best.offer(std::move(alias))) return true;
+  }
+  return best.offer(cache.find(Slot::name_error, question.name, question.type, now));
 }
 
 }  // namespace
@@ -37,17 +52,11 @@ bool same_cut(const forwarding::Realm& realm, const forwarding::ZoneRule& rule, 
 std::optional<Entry> look_up(const dns::Question& question, const forwarding::Realm& realm,
                              const forwarding::ZoneRule& rule, RealmCache& cache, Unchecked unchecked, Instant now) {
   Best best(unchecked, now);
-  if (best.offer(cache.find(Slot::records, question.name, question.type, now))) return best.take();
-  // An alias says nothing about the DS of its own name: that is the zone above's to say, the alias may come from
-  // below.
-  if (question.type != RRType::cname && question.type != RRType::any && !dns::is_parent_side(question.type)) {
-    auto alias = cache.find(Slot::records, question.name, RRType::cname, now);
-    if (alias && alias->kind == EntryKind::rrset && best.offer(std::move(alias))) return best.take();
-  }
-  if (best.offer(cache.find(Slot::name_error, question.name, question.type, now))) return best.take();
+  if (cache.knows(question.name) && offer_own(best, question, cache, now)) return best.take();
   for (unsigned up = 1; up <= question.name.label_count(); ++up) {
     const dns::Name ancestor = question.name.without(up);
     if (!same_cut(realm, rule, ancestor)) break;
+    if (!cache.knows(ancestor)) continue;
     auto dname = cache.find(Slot::records, ancestor, RRType::dname, now);
     if (dname && dname->kind == EntryKind::rrset && best.offer(std::move(dname))) return best.take();
     // Servers behind a forwarder that deny an empty non-terminal are old, and must not take the names below with it.

@@ -12,7 +12,7 @@ void prime_ahead(Turn& turn, RealmState& state, const forwarding::Realm& realm) 
   const dns::Question root = root_question();
   const forwarding::ZoneRule* rule = find_rule(realm, root.name, root.type);
   const QuestionKey key = infrastructure_key(state, root);
-  if (rule == nullptr || rule->group || find_in_flight(turn.worker, state, key) != nullptr) return;
+  if (rule == nullptr || rule->group || find_in_flight(state, key) != nullptr) return;
   if (state.failures.find(key, turn.now)) return;
   Resolution* r = begin_resolution(turn, state, root, key.checking_disabled);
   if (r == nullptr) return;

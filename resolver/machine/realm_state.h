@@ -13,6 +13,7 @@
 #include "forwarding/retry_budget.h"
 #include "resolver/cache/failure_cache.h"
 #include "resolver/cache/realm_cache.h"
+#include "resolver/machine/questions_in_flight.h"
 #include "resolver/machine/realm_validation.h"
 #include "resolver/machine/resolution.h"
 #include "resolver/machine/server_table.h"
@@ -29,7 +30,7 @@ struct RealmState {
         failures(max_failures, hash_key),
         servers(max_servers, hash_key),
         cookies(max_servers),
-        in_flight(64, QuestionKeyHash{hash_key}) {}
+        in_flight(hash_key) {}
 
   RealmId id;
   std::uint32_t epoch = 0;
@@ -39,7 +40,7 @@ struct RealmState {
   ServerTable servers;
   RealmValidation validation;
   forwarding::CookieJar cookies;
-  std::unordered_map<QuestionKey, ResolutionId, QuestionKeyHash> in_flight;
+  QuestionsInFlight in_flight;
   std::unordered_map<GroupId, forwarding::RetryBudget> budgets;
 };
 

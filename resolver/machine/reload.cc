@@ -14,9 +14,9 @@ constexpr unsigned most_restarts = 3;
 
 std::vector<ResolutionId> resolutions_of(const Worker& worker, RealmId realm) {
   std::vector<ResolutionId> ids;
-  for (const auto& [id, r] : worker.resolutions) {
-    if (r->realm == realm) ids.push_back(id);
-  }
+  worker.resolutions.for_each([&](const Resolution& r) {
+    if (r.realm == realm) ids.push_back(r.id);
+  });
   return ids;
 }
 
@@ -88,6 +88,7 @@ void take_realms(Turn& turn, const forwarding::RealmTable& table) {
   Worker& worker = turn.worker;
   end_realms_that_are_gone(turn, table);
   worker.table = &table;
+  ++worker.table_number;
   worker.cache.expect_realms(table.realms.size());
   for (const forwarding::Realm& realm : table.realms) {
     const bool known = worker.realms.contains(realm.id);

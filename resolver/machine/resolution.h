@@ -19,6 +19,7 @@
 // Spec: RFC 1034 §5.3.3, RFC 9156 (QNAME minimisation, relaxed), RFC 8767, RFC 9520.
 #pragma once
 
+#include <boost/container/small_vector.hpp>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -26,6 +27,7 @@
 #include "base/clock.h"
 #include "dns/question.h"
 #include "forwarding/exchange.h"
+#include "forwarding/realm.h"
 #include "resolver/cache/entry.h"
 #include "resolver/cache/failure_cache.h"
 #include "resolver/machine/crowd.h"
@@ -35,6 +37,9 @@
 namespace sekisho::resolver {
 
 using ResolutionId = std::uint64_t;
+/// Lists that seldom have more than `n` and then need no memory of their own.
+template <typename T, std::size_t n>
+using Few = boost::container::small_vector<T, n>;
 
 enum class Step : std::uint8_t {
   consult_cache,       ///< first, and after a reload: somebody may have brought the answer meanwhile
@@ -63,7 +68,8 @@ struct Waiter {
   std::uint64_t pending = 0;
   std::uint64_t client = 0;
   Instant arrived;
-  Instant leaves{};  ///< its lane gives up soon after: it is told what is known then
+  Instant leaves{};     ///< its lane gives up soon after: it is told what is known then
+  bool renews = false;  ///< wants no old data
 };
 
 /// The zone whose servers are asked, when iterating.
@@ -91,10 +97,21 @@ struct Minimisation {
   unsigned rounds = 0;  ///< questions that were shortened, over the whole resolution
 };
 
+struct RealmState;
+
+/// Where a question belongs under one table of realms.
+struct Belonging {
+  std::uint64_t table = 0;  ///< Worker::table_number; 0: not looked up
+  const forwarding::Realm* realm = nullptr;
+  RealmState* state = nullptr;
+  const forwarding::ZoneRule* rule = nullptr;
+};
+
 struct Resolution {
   ResolutionId id = 0;
   RealmId realm;
-  dns::Question question;
+  dns::Question question;     ///< never changes
+  mutable Belonging belongs;  ///< remembered by Turn
   bool checking_disabled = false;
   bool skip_cache = false;  ///< a refresh: fresh data does not count
   bool refresh = false;     ///< was begun to make data new before it ends
@@ -105,7 +122,7 @@ struct Resolution {
   unsigned restarts = 0;
 
   // Who wants it.
-  std::vector<Waiter> waiters;
+  Few<Waiter, 1> waiters;
   std::vector<ResolutionId> parents;   ///< they wait for this one
   std::vector<ResolutionId> children;  ///< this one waits for them
   std::optional<Entry> stale;          ///< to be used when patience or hope ends
@@ -124,12 +141,12 @@ struct Resolution {
   // The question on the wire.
   std::vector<forwarding::Candidate> candidates;  ///< for the next exchange
   forwarding::ExchangeSettings settings;
-  std::vector<Endpoint> endpoints;  ///< asked in this exchange, by the candidates' tags
+  Few<Endpoint, 2> endpoints;  ///< asked in this exchange, by the candidates' tags
   dns::Question asked;
   std::optional<forwarding::Exchange> exchange;
   std::uint64_t exchange_id = 0;
   Crowd::Place place;  ///< where the exchange is counted
-  std::vector<forwarding::AttemptNumber> open_attempts;
+  Few<forwarding::AttemptNumber, 8> open_attempts;
   std::optional<forwarding::Outcome> outcome;
   std::optional<forwarding::Outcome> second_best;  ///< data from a server that seems not to be authoritative
   bool using_second_best = false;
@@ -145,8 +162,9 @@ struct Resolution {
   Finding finding;
   bool succeeded = false;  ///< finding answers the question
   FailureReason failure;
-  bool crowded_out = false;      ///< failed for what others ask: that says nothing of this question
-  std::optional<Instant> timer;  ///< as registered with the worker
+  bool crowded_out = false;       ///< failed for what others ask: that says nothing of this question
+  std::optional<Instant> timer;   ///< as registered with the worker
+  std::uint32_t timer_place = 0;  ///< TimerHeap's
 };
 
 }  // namespace sekisho::resolver

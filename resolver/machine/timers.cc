@@ -16,25 +16,21 @@ Instant next_due(const Worker& worker, const Resolution& r, Instant turn_ended) 
   if (r.exchange) {
     if (const auto next = r.exchange->next_timer()) due = std::min(due, *next);
   }
-  // Waiters came in the order of time: the first one's patience ends first.
-  if (r.stale && !r.waiters.empty()) due = std::min(due, r.waiters.front().arrived + worker.limits.client_patience);
-  for (const Waiter& waiter : r.waiters) due = std::min(due, waiter.leaves);
+  for (const Waiter& waiter : r.waiters) {
+    if (r.stale && !waiter.renews) due = std::min(due, waiter.arrived + worker.limits.client_patience);
+    due = std::min(due, waiter.leaves);
+  }
   return due;
 }
 
 }  // namespace
 
-void clear_timer(Worker& worker, Resolution& r) {
-  if (r.timer) worker.timers.erase({*r.timer, r.id});
-  r.timer.reset();
-}
+void clear_timer(Worker& worker, Resolution& r) { worker.timers.clear(r); }
 
 void set_timer(Turn& turn, Resolution& r) {
   const Instant due = next_due(turn.worker, r, turn.now);
   if (r.timer == due) return;
-  clear_timer(turn.worker, r);
-  r.timer = due;
-  turn.worker.timers.emplace(due, r.id);
+  turn.worker.timers.set(r, due);
 }
 
 void on_due(Turn& turn, Resolution& r) {

@@ -19,6 +19,9 @@ bool same_way(const ZoneRule& a, const ZoneRule& b) { return a.group || b.group 
 
 bool Bailiwick::accepts(const dns::Name& owner, dns::RRType type) const {
   if (!owner.is_under(zone)) return false;
+  // Most records are of the name that was asked: its rule is known.
+  const bool same_side = dns::is_parent_side(type) == dns::is_parent_side(question.type);
+  if (same_side && owner == question.name) return true;
   const ZoneRule* owners = find_rule(realm, owner, type);
   return owners != nullptr && same_way(*owners, rule);
 }

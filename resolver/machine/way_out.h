@@ -5,6 +5,7 @@
 // (design I1, N-3; MaginotDNS). Threads: pure. Owns: nothing.
 #pragma once
 
+#include "dns/question.h"
 #include "forwarding/realm.h"
 
 namespace sekisho::resolver {
@@ -18,6 +19,7 @@ struct Bailiwick {
   const forwarding::Realm& realm;
   const forwarding::ZoneRule& rule;  ///< of the question
   const dns::Name& zone;             ///< the cut, or the zone that was asked
+  const dns::Question& question;     ///< that `rule` is of
   bool accepts(const dns::Name& owner, dns::RRType type) const;
 };
 

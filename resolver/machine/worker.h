@@ -6,16 +6,18 @@
 // Owns: everything a worker has. Threads: one.
 #pragma once
 
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <deque>
 #include <memory>
-#include <set>
 #include <unordered_map>
 #include <utility>
 
+#include "base/check.h"
 #include "resolver/cache/truth_cache.h"
 #include "resolver/machine/crowd.h"
 #include "resolver/machine/realm_state.h"
-#include "resolver/machine/resolution.h"
+#include "resolver/machine/resolution_table.h"
+#include "resolver/machine/timer_heap.h"
 #include "resolver/machine/worker_core.h"
 
 namespace sekisho::resolver {
@@ -35,19 +37,17 @@ struct Worker {
   Crowd crowd;
   CopyBoard* copies = nullptr;                    ///< none: no zone is copied
   const forwarding::RealmTable* table = nullptr;  ///< the current one; renewed by set_realms()
+  std::uint64_t table_number = 0;                 ///< of all that were taken
   std::unordered_map<RealmId, std::unique_ptr<RealmState>> realms;
 
-  std::unordered_map<ResolutionId, std::unique_ptr<Resolution>> resolutions;
-  std::unordered_map<std::uint64_t, ResolutionId> exchanges;
-  std::unordered_map<std::uint64_t, std::uint32_t> per_client;
-  std::set<std::pair<Instant, ResolutionId>> timers;
+  ResolutionTable resolutions;
+  boost::unordered_flat_map<std::uint64_t, std::uint32_t> per_client;
+  TimerHeap timers;
   std::deque<ResolutionId> ready;  ///< to be driven before the turn ends
   std::size_t refreshes_in_flight = 0;
   forwarding::RetryBudget prefetches{10};
-  ResolutionId last_resolution = 0;
-  std::uint64_t last_exchange = 0;
 
-  Resolution* find(ResolutionId id);
+  Resolution* find(ResolutionId id) const { return resolutions.find(id); }
 };
 
 struct Turn {
@@ -55,9 +55,22 @@ struct Turn {
   Instant now;
   WorkerOutput& out;
 
-  const forwarding::Realm& realm_of(const Resolution& r) const;
-  RealmState& state_of(const Resolution& r) const;
-  const forwarding::ZoneRule& rule_of(const Resolution& r) const;
+  const forwarding::Realm& realm_of(const Resolution& r) const { return *belonging(r).realm; }
+  RealmState& state_of(const Resolution& r) const { return *belonging(r).state; }
+  const forwarding::ZoneRule& rule_of(const Resolution& r) const {
+    const forwarding::ZoneRule* rule = belonging(r).rule;
+    SEKISHO_CHECK(rule != nullptr);  // checked before a resolution begins, and after each reload
+    return *rule;
+  }
+
+ private:
+  /// Looked up once under each table of realms.
+  const Belonging& belonging(const Resolution& r) const {
+    if (r.belongs.table != worker.table_number) [[unlikely]]
+      look_up(r);
+    return r.belongs;
+  }
+  void look_up(const Resolution& r) const;
 };
 
 /// What the worker has for a realm; made when it is not there. Null when the table does not know the realm.

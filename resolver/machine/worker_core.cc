@@ -38,7 +38,7 @@ namespace {
 template <typename Event>
 void on_exchange_event(Worker& worker, AttemptKey key, Instant now, WorkerOutput& out, Event event) {
   Resolution* r = find_by_exchange(worker, key);
-  if (r == nullptr || !r->exchange) return;
+  if (r == nullptr) return;
   Turn turn{worker, now, out};
   event(*r);
   carry_out(turn, *r);
@@ -57,7 +57,7 @@ void WorkerCore::on_udp(AttemptKey key, Bytes datagram, Instant now, WorkerOutpu
 void WorkerCore::on_unreachable(AttemptKey key, Instant now, WorkerOutput& out) {
   Worker& worker = state_->worker;
   on_exchange_event(worker, key, now, out, [&](Resolution& r) {
-    std::erase(r.open_attempts, key.attempt);
+    no_longer_open(r, key.attempt);
     r.exchange->on_unreachable(key.attempt, now, worker.random);
   });
 }
@@ -71,7 +71,7 @@ void WorkerCore::on_tcp(AttemptKey key, Bytes message, Instant now, WorkerOutput
 void WorkerCore::on_tcp_failed(AttemptKey key, Instant now, WorkerOutput& out) {
   Worker& worker = state_->worker;
   on_exchange_event(worker, key, now, out, [&](Resolution& r) {
-    std::erase(r.open_attempts, key.attempt);
+    no_longer_open(r, key.attempt);
     r.exchange->on_tcp_failed(key.attempt, now, worker.random);
   });
 }
@@ -79,16 +79,16 @@ void WorkerCore::on_tcp_failed(AttemptKey key, Instant now, WorkerOutput& out) {
 std::optional<Instant> WorkerCore::next_timer() const {
   const auto& timers = state_->worker.timers;
   if (timers.empty()) return std::nullopt;
-  return timers.begin()->first;
+  return timers.next();
 }
 
 void WorkerCore::on_timer(Instant now, WorkerOutput& out) {
   Worker& worker = state_->worker;
   Turn turn{worker, now, out};
   std::vector<ResolutionId> due;
-  for (const auto& [when, id] : worker.timers) {
-    if (when > now) break;
-    due.push_back(id);
+  while (!worker.timers.empty() && worker.timers.next() <= now) {
+    due.push_back(worker.timers.first().id);
+    worker.timers.clear(worker.timers.first());
   }
   for (const ResolutionId id : due) {
     Resolution* r = worker.find(id);

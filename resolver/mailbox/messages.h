@@ -29,6 +29,7 @@ enum class RequestKind : std::uint8_t {
   resolve,  ///< an Answer is wanted
   refresh,  ///< prefetch: data that is past half of its life is made new; answered when `pending` is not 0
   peek,     ///< an Answer out of memory is wanted, nothing is fetched for it (RD=0)
+  renew,    ///< an Answer of the servers is wanted, whatever memory holds of the name; what they say is kept
 };
 
 struct Request {

@@ -36,7 +36,7 @@ std::optional<Request> decode_request(Bytes record) {
   Request request;
   const std::uint8_t kind = in.u8();
   const std::uint8_t checking_disabled = in.u8();
-  if (kind > static_cast<std::uint8_t>(RequestKind::peek) || checking_disabled > 1) return std::nullopt;
+  if (kind > static_cast<std::uint8_t>(RequestKind::renew) || checking_disabled > 1) return std::nullopt;
   request.kind = static_cast<RequestKind>(kind);
   request.checking_disabled = checking_disabled == 1;
   request.lane.value = in.u16();

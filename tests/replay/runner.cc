@@ -99,6 +99,7 @@ void Runner::take_step(const Line& line) {
   const std::string& verb = line.word(0);
   if (verb == "QUERY") return query(line, RequestKind::resolve);
   if (verb == "PEEK") return query(line, RequestKind::peek);
+  if (verb == "RENEW") return query(line, RequestKind::renew);
   if (verb == "REFRESH") return query(line, RequestKind::refresh);
   if (verb == "EXPECT") return expect(line);
   if (verb == "EXPECT_NONE") return expect_none(line);

@@ -42,9 +42,8 @@ class ExplainWalkTest : public ::testing::Test {
   testing::City city;
   forwarding::HealthBoard health;
   resolver::Mailbox mailbox{1, 1};
-  Workers workers;
   testing::FakeWorker worker{mailbox, LaneId{0}};
-  Inquirer inquirer{mailbox, LaneId{0}, workers};
+  Inquirer inquirer{mailbox, LaneId{0}};
 };
 
 TEST_F(ExplainWalkTest, NamesTheRuleAndTheRealm) {

@@ -44,9 +44,8 @@ class InquirerTest : public ::testing::Test {
   }
 
   resolver::Mailbox mailbox{1, 1};
-  Workers workers;
   FakeWorker worker{mailbox, row};
-  Inquirer inquirer{mailbox, row, workers};
+  Inquirer inquirer{mailbox, row};
 };
 
 TEST_F(InquirerTest, AsksUncheckedLikeALane) {
@@ -138,7 +137,7 @@ TEST(InquirerAndWorker, FreshMeansFresh) {
       WorkerSettings{}, mailbox, domain,
       [&]() -> const std::shared_ptr<const forwarding::RealmTable>& { return published; }, health));
   workers.back()->start();
-  Inquirer inquirer(mailbox, row, workers);
+  Inquirer inquirer(mailbox, row);
   inquirer.start([] {});
   std::vector<std::size_t> asked;
   std::atomic<bool> done{false};

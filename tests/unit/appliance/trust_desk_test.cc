@@ -151,7 +151,7 @@ class TrustDeskTest : public ::testing::Test {
   resolver::Mailbox mailbox{1, 1}, other_mailbox{1, 1};
   Workers workers;
   FakeWorker worker{mailbox, row};
-  Inquirer inquirer{mailbox, row, workers};
+  Inquirer inquirer{mailbox, row};
   std::mutex mutex;
   std::vector<std::function<void()>> posted;
 

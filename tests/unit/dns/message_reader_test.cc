@@ -65,6 +65,30 @@ TEST(ParseMessage, GroupsRecordsIntoSets) {
   EXPECT_EQ(*m.question, sekisho::testing::question("www.example. A"));
 }
 
+TEST(ParseMessage, GroupsAlikeHoweverManyRecordsThereAre) {
+  for (int n = 1; n <= 20; ++n) {
+    auto text = reply("www.example. A");
+    for (int round = 0; round < 2; ++round) {  // the second time all are repeated
+      for (int i = 0; i < n; ++i) {
+        const std::string owner = i % 2 == 0 ? "a.example. " : "B.example. ";
+        text.answer(owner + std::to_string(60 + i) + " A 192.0.2." + std::to_string(i));
+      }
+      text.answer(sig_a);
+    }
+    const Message m = text.message();
+    std::size_t records = 0;
+    std::size_t signatures = 0;
+    for (const Rrset& set : m.answer) {
+      records += set.rdatas.count();
+      signatures += set.signatures.count();
+    }
+    EXPECT_EQ(m.answer.size(), n == 1 ? 2U : 3U) << n;
+    EXPECT_EQ(m.answer[0].ttl, 60U) << n;
+    EXPECT_EQ(records, static_cast<std::size_t>(n));
+    EXPECT_EQ(signatures, 1U) << n;
+  }
+}
+
 TEST(ParseMessage, PutsSignaturesBesideTheirSet) {
   for (const bool signature_first : {false, true}) {
     auto text = reply("www.example. A");

@@ -38,8 +38,8 @@ class IterativeReply : public ::testing::TestWithParam<Row> {};
 TEST_P(IterativeReply, IsReadAs) {
   const forwarding::Realm realm = recursive_realm();
   const dns::Name zone = dns::Name::of("example");
-  const Bailiwick bailiwick{realm, realm.rules[0], zone};
   const dns::Message message = GetParam().reply.message();
+  const Bailiwick bailiwick{realm, realm.rules[0], zone, *message.question};
   const ReplyReading reading = read_reply(message, *message.question, bailiwick, false);
   EXPECT_EQ(static_cast<int>(reading.kind), static_cast<int>(GetParam().kind));
   EXPECT_EQ(reading.second_best, GetParam().second_best);
@@ -92,8 +92,8 @@ class ForwarderReply : public ::testing::TestWithParam<Row> {};
 
 TEST_P(ForwarderReply, IsReadAs) {
   const forwarding::Realm realm = recursive_realm();
-  const Bailiwick bailiwick{realm, realm.rules[1], realm.rules[1].cut};
   const dns::Message message = GetParam().reply.message();
+  const Bailiwick bailiwick{realm, realm.rules[1], realm.rules[1].cut, *message.question};
   const ReplyReading reading = read_reply(message, *message.question, bailiwick, true);
   EXPECT_EQ(static_cast<int>(reading.kind), static_cast<int>(GetParam().kind));
   EXPECT_FALSE(reading.second_best);
@@ -115,14 +115,21 @@ INSTANTIATE_TEST_SUITE_P(, ForwarderReply, ::testing::ValuesIn(forwarder), row_n
 TEST(Bailiwick, NothingCrossesAForwardedCut) {
   const forwarding::Realm realm = recursive_realm();
   const dns::Name zone = dns::Name::of("example");
-  const Bailiwick outside{realm, realm.rules[0], zone};
-  const Bailiwick inside{realm, realm.rules[1], realm.rules[1].cut};
+  const dns::Question asked_outside = testing::question("www.example. A");
+  const dns::Question asked_inside = testing::question("www.inside.example. A");
+  const dns::Question asked_at_the_cut = testing::question("inside.example. DS");
+  const Bailiwick outside{realm, realm.rules[0], zone, asked_outside};
+  const Bailiwick inside{realm, realm.rules[1], realm.rules[1].cut, asked_inside};
+  const Bailiwick above{realm, realm.rules[0], zone, asked_at_the_cut};
   EXPECT_TRUE(outside.accepts(dns::Name::of("www.example"), dns::RRType::a));
   EXPECT_FALSE(outside.accepts(dns::Name::of("www.inside.example"), dns::RRType::a));
   EXPECT_FALSE(outside.accepts(dns::Name::of("other"), dns::RRType::a));
   EXPECT_TRUE(inside.accepts(dns::Name::of("www.inside.example"), dns::RRType::a));
   EXPECT_FALSE(inside.accepts(dns::Name::of("www.example"), dns::RRType::a));
   EXPECT_TRUE(outside.accepts(dns::Name::of("inside.example"), dns::RRType::ds)) << "DS belongs to the side above";
+  EXPECT_TRUE(above.accepts(dns::Name::of("inside.example"), dns::RRType::ds));
+  EXPECT_FALSE(above.accepts(dns::Name::of("inside.example"), dns::RRType::a))
+      << "asked for its DS, not for its data";
 }
 
 }  // namespace
