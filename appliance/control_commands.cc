@@ -169,6 +169,7 @@ Commands bind_commands(const GatewayParts& parts) {
   commands.check_domain = [parts](const DomainRequest& request, std::function<void(DomainReport)> done) {
     return parts.domains.begin(request, std::move(done));
   };
+  commands.domains = [parts] { return parts.own_domains.report(); };
   commands.metrics = [parts] { return parts.registry.scrape(); };
   commands.metrics_reference = [parts] { return mgmt::metrics::reference_markdown(parts.registry.metrics()); };
   commands.not_ready = [parts] { return reasons_not_ready(parts); };

@@ -8,7 +8,7 @@
 
 #include "appliance/capture_service.h"
 #include "appliance/config_desk.h"
-#include "appliance/domain_service.h"
+#include "appliance/domain_desk.h"
 #include "appliance/explain_service.h"
 #include "appliance/lanes.h"
 #include "appliance/mail_service.h"
@@ -41,6 +41,7 @@ struct GatewayParts {
   MailService& mail;
   AccessDesk& access;
   DomainService& domains;
+  DomainDesk& own_domains;
   ExplainService& explainer;
   std::time_t started = 0;
 };

@@ -25,6 +25,7 @@ class DomainService {
   std::optional<mgmt::control::CommandError> begin(const mgmt::control::DomainRequest& request,
                                                    std::function<void(mgmt::control::DomainReport)> done);
   void stop() { side_.stop(); }
+  bool busy() const { return side_.busy(); }
 
  private:
   static constexpr Duration check_limit = 26s;  // sekishoctl waits 30 s

@@ -7,6 +7,7 @@
 #include "appliance/capture_service.h"
 #include "appliance/config_desk.h"
 #include "appliance/control_commands.h"
+#include "appliance/domain_desk.h"
 #include "appliance/guards.h"
 #include "appliance/guideline_service.h"
 #include "appliance/lanes.h"
@@ -25,7 +26,8 @@
 namespace sekisho::appliance {
 namespace {
 
-constexpr unsigned spare_readers = 12;  // keepers, canaries, an explanation, a trace, checks, a mail plan; some to come
+constexpr unsigned spare_readers =
+    12;  // keepers, canaries, an explanation, a trace, checks, a mail plan; some to come
 
 int core_of(const mgmt::config::List<std::uint32_t>& cores, std::size_t index) {
   return cores.empty() ? -1 : static_cast<int>(cores[index % cores.size()].value);
@@ -95,6 +97,7 @@ struct Gateway::State {
             [](const mgmt::control::Peer& peer) { return person_of(peer); }),
         mail(store, realms),
         domains(store, realms),
+        own_domains(store, realms),
         copy_keeper(store.domain(), realms, copies, store.config().server.state_directory.value),
         paths(store, realms),
         explainer(store, inquirer, client_for_explanations, lanes),
@@ -121,6 +124,7 @@ struct Gateway::State {
   NtaDesk nta;
   MailService mail;
   DomainService domains;
+  DomainDesk own_domains;
   std::unique_ptr<CanaryLane> canaries, client_for_explanations;
   resolver::CopyKeeper copy_keeper;
   PathService paths;
@@ -196,6 +200,7 @@ Gateway::~Gateway() {
   state_->capture.stop();
   state_->mail.stop();
   state_->domains.stop();
+  state_->own_domains.stop();
   state_->nat.stop();
   state_->inquirer.stop();
   state_->lanes.reset();
@@ -247,10 +252,11 @@ Result<std::unique_ptr<Gateway>, std::string> Gateway::start(const std::string& 
   register_tap_metrics(s.registry, s.taps);
   register_watch_metrics(s.registry, s.watch);
   register_nat_metrics(s.registry, s.nat);
+  register_domain_metrics(s.registry, s.own_domains);
   register_access_metrics(s.registry, s.access);
-  s.commands =
-      bind_commands({s.store, s.changes, *s.lanes, s.workers, s.copies, s.registry, s.trust, s.nta, s.watch, s.nat,
-                     s.tracer, s.paths, s.capture, s.mail, s.access, s.domains, s.explainer, s.started});
+  s.commands = bind_commands({s.store, s.changes, *s.lanes, s.workers, s.copies, s.registry, s.trust, s.nta, s.watch,
+                              s.nat, s.tracer, s.paths, s.capture, s.mail, s.access, s.domains, s.own_domains,
+                              s.explainer, s.started});
   s.commands.guideline = [&s](const auto& request, auto done) { return s.guideline.begin(request, std::move(done)); };
   s.commands.attest = [&s](const auto& said, const auto& peer) { return s.guideline.attest(said, peer); };
   s.staff = mgmt::control::staff_routes(s.commands);
@@ -270,12 +276,14 @@ Result<std::unique_ptr<Gateway>, std::string> Gateway::start(const std::string& 
   s.changes.tell_of_reloads(service);
   s.changes.start(*s.canaries, post);
   s.nat.start(s.store, post);
+  s.own_domains.start(post);
   s.control.start();
   // What is watched has intervals of a second and more; trust, which may have files to save, is in no such haste.
   s.inquirer.start([&s, ticks = 0U]() mutable {
     s.control.post([&s, trust_too = ticks++ % 5 == 0] {
       if (trust_too) s.trust.tick();
       s.watch.tick();
+      s.own_domains.tick();
     });
   });
   s.progress.start(service, watched(*s.lanes, s.workers));

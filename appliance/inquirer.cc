@@ -7,7 +7,7 @@
 namespace sekisho::appliance {
 namespace {
 
-constexpr Duration answer_patience = 12s;  // a worker gives up by itself before
+constexpr Duration answer_patience = 12s;   // a worker gives up by itself before
 constexpr Duration lane_patience = 4500ms;  // as long as a lane lets a worker search
 
 resolver::Request request_for(RealmId realm, const dns::Question& question) {

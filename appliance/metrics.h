@@ -19,6 +19,7 @@ namespace sekisho::appliance {
 using Workers = std::vector<std::unique_ptr<resolver::WorkerThread>>;
 
 class AccessDesk;
+class DomainDesk;
 class NatDesk;
 class TrustDesk;
 class WatchDesk;
@@ -29,6 +30,7 @@ void register_port_metrics(mgmt::metrics::Registry& registry, const Lanes& lanes
 void register_upstream_metrics(mgmt::metrics::Registry& registry, PolicyStore& store, const resolver::Keeper& keeper);
 void register_worker_metrics(mgmt::metrics::Registry& registry, Workers& workers, const resolver::Keeper& keeper);
 void register_nat_metrics(mgmt::metrics::Registry& registry, const NatDesk& desk);
+void register_domain_metrics(mgmt::metrics::Registry& registry, const DomainDesk& desk);
 void register_access_metrics(mgmt::metrics::Registry& registry, const AccessDesk& desk);
 void register_trust_metrics(mgmt::metrics::Registry& registry, const TrustDesk& desk);
 void register_copy_metrics(mgmt::metrics::Registry& registry, const resolver::CopyBoard& copies);

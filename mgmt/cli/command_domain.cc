@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "mgmt/cli/before.h"
+#include "mgmt/cli/domain_list.h"
 #include "mgmt/cli/domain_reply.h"
 #include "mgmt/cli/domain_texts.h"
 #include "mgmt/cli/local_time.h"
@@ -133,6 +134,8 @@ int run_domain(const Options& options, std::ostream& out, std::ostream& err) {
       return run_rollover(options, out, err);
     case DomainOptions::Verb::before:
       return run_before(options, out, err);
+    case DomainOptions::Verb::list:
+      return run_domain_list(options, out, err);
     case DomainOptions::Verb::jpnic:
       return run_jpnic(options, out, err);
   }

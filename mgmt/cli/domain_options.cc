@@ -41,6 +41,10 @@ void add_domain_commands(CLI::App& app, Options& options) {
     options.command = Command::domain;
     options.domain.verb = DomainOptions::Verb::before;
   });
+  add(*domain, "list", "help list")->callback([&options] {
+    options.command = Command::domain;
+    options.domain.verb = DomainOptions::Verb::list;
+  });
   for (CLI::App* sub : {check, rollover, before}) {
     sub->add_option("NAME", options.domain.name, explain_domain("option name", language, {}))->required();
     sub->add_option("--realm", options.domain.realm, explain_domain("option realm", language, {}));

@@ -15,7 +15,7 @@ namespace sekisho::mgmt::cli {
 struct Options;
 
 struct DomainOptions {
-  enum class Verb : std::uint8_t { check, rollover, before, jpnic };
+  enum class Verb : std::uint8_t { check, rollover, before, list, jpnic };
   Verb verb = Verb::check;
   std::string name;
   std::string purpose;  ///< before: dnssec, servers, transfer

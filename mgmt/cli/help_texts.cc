@@ -61,6 +61,7 @@ constexpr CommandHelp rows[] = {
     {"mail postfix", Exits::gateway, "", "", "", ""},
     {"domain check", Exits::gateway, "", "", "", ""},
     {"domain before", Exits::gateway, "", "", "", ""},
+    {"domain list", Exits::gateway, "sekishoctl domain list", "", "", ""},
     {"domain rollover", Exits::gateway, "", "", "", ""},
     {"jpnic ns", Exits::gateway, "", "", "", ""},
     {"jpnic ds", Exits::gateway, "", "", "", ""},

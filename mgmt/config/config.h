@@ -105,6 +105,7 @@ struct Watch {
   Time clock_interval, clock_error_limit;
   Time servfail_window, servfail_learning;
   Number servfail_floor;  ///< percent
+  Time domain_interval;
   std::vector<CanaryRow> canaries;
 };
 
@@ -118,7 +119,7 @@ struct Nat {
 /// Who the municipality is: for the change notice, and for what is its own.
 struct Organisation {
   Text name, department, contact, phone, mail;
-  List<dns::Name> domains, former_domains;
+  List<dns::Name> domains, former_domains, reverse_zones;
 };
 
 struct Port {

@@ -133,6 +133,10 @@ const TableSchema& organisation_schema() {
               {.default_text = "[]", .doc = "Your own mail domains, for example city.example.lg.jp."}),
           row("former-domains", &Organisation::former_domains,
               {.default_text = "[]", .doc = "Domains of before that are still held; watched like your own (L-17)."}),
+          row("reverse-zones", &Organisation::reverse_zones,
+              {.default_text = "[]",
+               .doc = "Reverse zones of your addresses on the Internet, for example 113.0.203.in-addr.arpa; watched "
+                      "too, since JPNIC stops delegations to servers that do not serve them."}),
       }};
   return schema;
 }

@@ -62,6 +62,12 @@ const TableSchema& watch_schema() {
               {.default_text = "5",
                .bounds = {1, 100},
                .doc = "The limit that is learnt is never below so many percent."}),
+          row("domain-interval", &Watch::domain_interval,
+              {.default_text = "\"6h\"",
+               .bounds = {0, 7 * 86'400'000ULL},
+               .doc =
+                   "How often the domains under [organisation] are looked at as the Internet sees them, by a realm "
+                   "that iterates; a broken one every ten minutes. 0s: only by sekishoctl domain check."}),
           tables_row("canary", &Watch::canaries, canary_schema(),
                      {.default_text = "[]", .doc = "Names that are asked for again and again."}),
       }};

@@ -24,6 +24,7 @@ constexpr ApiRoute routes[] = {
     {post, "/v1/audit/attest", operator_, "Keeps what a person says of an item of the guideline.", "", "Attestation", "GuidelineItem", "403 404 409 507"},
     {get, "/v1/check/path", operator_, "Tries UDP, TCP and large answers at each server.", "name type realm", "", "PathReport", "404 409 503"},
     {get, "/v1/domain/check", operator_, "Asks everybody who serves a domain, and says what is wrong.", "name! realm servers", "", "DomainReport", "404 409 503"},
+    {get, "/v1/domains", viewer, "The domains that are looked at by themselves, and what was found.", "", "", "DomainsReport", ""},
     {get, "/v1/mail/plan", viewer, "Predicts which way mail goes.", "from! to!", "", "MailPlanReport", "404 409 503"},
 
     // caches and packets: they show who asks for what

@@ -98,6 +98,8 @@ constexpr ApiSchema schemas[] = {
     {"DomainReport", "ok:b domain:s realm:s proposed:b parent:s parent_servers:[s] registry:s checked_at:i is_signed:b signatures_end:i ds:[s] keys:[DomainKey] "
                      "waits:DomainWaits ds_to_enter:[s] servers:[DomainServer] mail:[DomainMail] findings:[DomainFinding]"},
 
+    {"OwnDomain", "name:s former:b looked:b seen:b checked_at:i signatures_end:i errors:i warnings:i findings:[DomainFinding]"},
+    {"DomainsReport", "interval_seconds:i domains:[OwnDomain]"},
 
     // the NAT map and mail
     {"NatFinding", "kind:s pair:s name:s server:s address:s other:s"},

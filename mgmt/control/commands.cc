@@ -217,10 +217,13 @@ Router staff_routes(const Commands& commands) {
              [commands](const Request& request) { return mail_plan(commands, request); });
   router.add(Method::get, "/v1/domain/check",
              [commands](const Request& request) { return check_domain(commands, request); });
+  router.add(Method::get, "/v1/domains",
+             [commands](const Request&) { return json_response(200, to_json(commands.domains())); });
   router.add(Method::get, "/v1/trace", [commands](const Request& request) { return trace(commands, request); });
   router.add(Method::get, "/v1/audit/guideline",
              [commands](const Request& request) { return guideline(commands, request); });
-  router.add(Method::post, "/v1/audit/attest", [commands](const Request& request) { return attest(commands, request); });
+  router.add(Method::post, "/v1/audit/attest",
+             [commands](const Request& request) { return attest(commands, request); });
   router.add(Method::get, "/v1/explain", [commands](const Request& request) { return explain(commands, request); });
   router.add(Method::get, "/v1/zones",
              [commands](const Request&) { return json_response(200, to_json(commands.zones())); });

@@ -25,6 +25,7 @@
 //   GET  /v1/nat/history     NatHistory
 //   GET  /v1/mail/plan       ?from=&to=           MailPlanReport (mail_values.h)
 //   …    /v1/whoami, /v1/token/…, /v1/openapi.json   access_values.h
+//   GET  /v1/domains         DomainsReport (domains_report.h)
 //   GET  /v1/domain/check    ?name=&realm=&servers=   DomainReport (domain_report.h)
 //   GET  /metrics, /healthz, /readyz             also on TCP for monitoring
 //
@@ -46,6 +47,7 @@
 #include "mgmt/control/config_routes.h"
 #include "mgmt/control/config_values.h"
 #include "mgmt/control/domain_report.h"
+#include "mgmt/control/domains_report.h"
 #include "mgmt/control/explain_report.h"
 #include "mgmt/control/guideline_report.h"
 #include "mgmt/control/http.h"
@@ -210,6 +212,7 @@ struct Commands {
   /// As `trace`.
   std::function<std::optional<CommandError>(const DomainRequest&, std::function<void(DomainReport)> done)>
       check_domain;
+  std::function<DomainsReport()> domains;
   std::function<std::string()> metrics;                 ///< text exposition format
   std::function<std::string()> metrics_reference;       ///< Markdown
   std::function<std::vector<std::string>()> not_ready;  ///< reasons; empty: ready

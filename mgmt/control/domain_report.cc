@@ -1,5 +1,6 @@
 #include "mgmt/control/domain_report.h"
 
+#include "mgmt/control/domains_report.h"
 #include "mgmt/control/json_text.h"
 
 namespace sekisho::mgmt::control {
@@ -18,8 +19,16 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DomainReport, ok, domain, realm,
                                                 registry, checked_at, is_signed, signatures_end, ds, keys, waits,
                                                 ds_to_enter, servers, mail, findings)
 
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(OwnDomain, name, former, looked, seen, checked_at, signatures_end,
+                                                errors, warnings, findings)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DomainsReport, interval_seconds, domains)
+
 std::string to_json(const DomainReport& report) { return dump(report); }
 
 std::optional<DomainReport> parse_domain(std::string_view text) { return parse_as<DomainReport>(text, "findings"); }
+
+std::string to_json(const DomainsReport& report) { return dump(report); }
+
+std::optional<DomainsReport> parse_domains(std::string_view text) { return parse_as<DomainsReport>(text, "domains"); }
 
 }  // namespace sekisho::mgmt::control

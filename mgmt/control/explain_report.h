@@ -11,7 +11,8 @@
 //   stale                    answered out of memory, since nobody who knows can be reached
 //   bogus, unreachable, failed, no_answer   SERVFAIL for its proof, its servers, else; nothing at all
 // A step is one name of the alias chain. Its `kind`: realm, local, built_in, refuse, leak_guard, minimal_any.
-// `security`: secure, insecure, bogus, indeterminate; off: the realm does not validate; "": nothing was asked. Threads: plain values. Units: seconds.
+// `security`: secure, insecure, bogus, indeterminate; off: the realm does not validate; "": nothing was asked.
+// Threads: plain values. Units: seconds.
 #pragma once
 
 #include <cstdint>
@@ -47,7 +48,7 @@ struct ExplainStep {
   std::string rcode, ede;  ///< "": nothing was asked
   std::string security;
   std::string exempt_name, exempt;  ///< why this is not validated: the negative trust anchor's name and reason
-  std::string alias;   ///< where it leads
+  std::string alias;                ///< where it leads
 };
 
 struct ExplainMapped {
@@ -58,8 +59,8 @@ struct ExplainReport {
   std::string name, type, from, finding;
   std::string port, view, network, where;  ///< the client's rule, and its line of the configuration
   std::uint32_t vlan = 0;
-  std::vector<std::string> also_on;        ///< other ports ("lan1", "lan1/20") whose clients have this address, too
-  bool limited = false;                    ///< it asks more than it may: by UDP its queries are dropped unread
+  std::vector<std::string> also_on;       ///< other ports ("lan1", "lan1/20") whose clients have this address, too
+  bool limited = false;                   ///< it asks more than it may: by UDP its queries are dropped unread
   std::int64_t reply_cache_seconds = -1;  ///< of a finished reply on the port's lanes, when asked; -1: there was none
   std::vector<ExplainStep> steps;
   std::string nat;  ///< "inside", "lgwan" or "none"

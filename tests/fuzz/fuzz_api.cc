@@ -68,6 +68,7 @@ Commands idle_commands() {
   c.capture = begins<std::string, CaptureRequest>();
   c.mail_plan = begins<MailPlanReport, MailPlanRequest>();
   c.check_domain = begins<DomainReport, DomainRequest>();
+  c.domains = [] { return DomainsReport{}; };
   c.nat_check = [](const std::function<void(NatCheckReport)>& done) -> std::optional<CommandError> {
     done({});
     return std::nullopt;

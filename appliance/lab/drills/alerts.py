@@ -25,12 +25,13 @@ DASHBOARD = SOURCE / "configs/grafana/sekisho.json"
 
 
 def run(bench):
-    with bench.laboratory() as lab:
+    with bench.laboratory(expand=second_server, signature_days=30) as lab:
         clock, source, world = WallClock(lab), TimeSource(lab), lab.world
         lab.configuration.further = UNLIMITED
         lab.configuration.watch = f"""clock = "chrony"
 clock-interval = "2s"
 servfail-window = "10s"
+domain-interval = "3s"
 [[watch.canary]]
 realm = "internet"
 name = "{world.saas.rstrip(".")}"
@@ -61,6 +62,17 @@ interval = "2s"
         finally:
             prometheus.stop()
             source.stop()
+
+
+def second_server(world):
+    """The own domain is sound on the Internet: it has a second name server there, and its signatures last longer than SOA EXPIRE."""
+    makers, name = world.internet_makers, f"ns2.{world.own}"
+    pair = world.plan.internet_block().host(53)
+    makers.server("m0").hosts[name] = pair
+    for zone in (makers.tree.zones[world.own], makers.tree.zones["jp."]):
+        zone.add(world.own, "NS", name)
+        zone.host(name, pair)
+    makers.tree.zones["jp."].cuts[world.own].append(name)
 
 
 @contextlib.contextmanager
@@ -107,10 +119,10 @@ def dashboard(bench, prometheus):
 
 def faults(lab, clock, source):
     """(alerts that must fire, alerts that may fire besides, the fault)"""
-    dnssec = {"SekishoValidationFailures", "SekishoCanaryFailed", "SekishoServfailShare", "SekishoTrustAnchor", "SekishoQuestionsUnanswered"}
+    dnssec = {"SekishoDomainBroken", "SekishoDomainNotSeen", "SekishoValidationFailures", "SekishoCanaryFailed", "SekishoServfailShare", "SekishoTrustAnchor", "SekishoQuestionsUnanswered"}
     down, check = {"SekishoDown"}, {"SekishoNatDrift"}  # the NAT check goes on a while with what it has seen of a silent POI
     busy = {"SekishoLaneSaturated", "SekishoPacketsLost", "SekishoQuestionsUnanswered", "SekishoCanaryFailed", "SekishoUpstreamDown",
-            "SekishoUpstreamGroupDown", "SekishoServfailShare", *down, *check}
+            "SekishoUpstreamGroupDown", "SekishoServfailShare", "SekishoDomainBroken", "SekishoDomainNotSeen", *down, *check}
     world = lab.world
     return [
         ({"SekishoUpstreamDown"}, check, trouble.silent_east(lab)),
@@ -121,6 +133,8 @@ def faults(lab, clock, source):
         ({"SekishoExemptionWaits"}, dnssec, trouble.waiting_request(lab, world.saas)),
         ({"SekishoExemptionInForce"}, {"SekishoExemptionWaits", *dnssec}, trouble.exempt_zone(lab, world.saas)),
         ({"SekishoCanaryFailed"}, dnssec, trouble.dead_zone(lab, world.saas)),
+        ({"SekishoDomainBroken"}, dnssec, trouble.dead_zone(lab, world.own)),
+        ({"SekishoDomainNotSeen"}, dnssec, trouble.dead_zone(lab, "jp.")),
         ({"SekishoQuestionsUnanswered"}, dnssec, trouble.unreachable_internet(lab)),
         ({"SekishoClockWrong"}, dnssec | {"SekishoClockNotSynchronised"}, trouble.wrong_clock(lab, clock)),
         ({"SekishoClockNotSynchronised"}, set(), trouble.dead_chronyd(lab, source)),

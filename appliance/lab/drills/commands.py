@@ -98,7 +98,7 @@ def arguments(lab):
         "nat add": ["second", "--inside", host[0], "--lgwan", host[1], "--dry-run"], "nat change": [pair, "--inside", host[0], "--dry-run"],
         "nat advance": [pair, "in-effect", "--dry-run"], "nat retire": [pair, "--dry-run"],
         "mail plan": [f"a@{own}", f"b@{lab.world.others[0].rstrip('.')}"], "mail postfix": [],
-        "domain check": [company], "domain rollover": [company], "domain before": ["dnssec", company],
+        "domain check": [company], "domain rollover": [company], "domain before": ["dnssec", company], "domain list": [],
         "jpnic ns": [f"{block}/24", "--server", "ns1.example", "--server", "ns2.example"], "jpnic ds": ["--zone", reverse],
         "token add": ["probe", "--role", "viewer", "--expires", "1h"], "token list": [], "token remove": ["probe"], "whoami": [], "api": [],
         "doctor": ["--config", config], "setup": ["--config", config, "--dry-run"],

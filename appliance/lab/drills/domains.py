@@ -9,12 +9,16 @@ from sekisho_lab.own_server import OwnServer
 ABOUT = "each fault of a domain is named first, with its server; sound domains are not blamed"
 FAULT = "the odd server is healed: faults that are gone must not be found"
 PATIENCE = 900
+WATCHED = {"domains": "NSEC", "former-domains": "server refused", "reverse-zones": "signed reverse"}
 SECOND_EXAMPLE = "100.51.198.in-addr.arpa. 78951200 IN DS 779 5 2 ( NLKA8NCK87LA56DK10UO57A34S157NIKL95NDIO10LBD27ZS46MAL56NDIO087NB )"
 
 
 def run(bench):
     with bench.laboratory(expand=FaultyDomains, signature_days=DAYS) as lab:
         faulty = lab.extra
+        watched = {key: next(d for d in faulty.domains if d.sort == sort) for key, sort in WATCHED.items()}
+        lab.configuration.watch = 'clock = "none"\ndomain-interval = "20s"\n'
+        lab.configuration.further = "[organisation]\n" + "".join(f'{key} = ["{d.apex.rstrip(".")}"]\n' for key, d in watched.items())
         lab.gateway.start()
         answer = lambda query, tcp: faulty.respond(query, tcp, healed=bench.broken)
         longest = 0.0
@@ -27,6 +31,7 @@ def run(bench):
             in_words(bench, lab, faulty)
             before_changes(bench, lab, faulty)
             forms(bench, lab, faulty)
+            by_itself(bench, lab, watched)
             bench.require(not odd.errors, f"the odd server: {odd.errors[:3]}")
         refusals(bench, lab)
         broken = [d for d in faulty.domains if d.word]
@@ -85,6 +90,26 @@ def before_changes(bench, lab, faulty):
         left = [item["word"] for item in told["items"] if item["settled"] == "no"]
         bench.require(told["dnssec"] == state and code == (0 if ready else 1) and told["ready"] == ready and set(unsettled) <= set(left), what)
         bench.require(not ready or not left, what)
+
+
+def by_itself(bench, lab, watched):
+    """What the gateway finds without being asked (L-11, L-17, R-7)."""
+    deadline, told = time.monotonic() + 60, {}
+    while time.monotonic() < deadline:
+        code, text = lab.gateway.control("domain", "list", "--json")
+        told = {one["name"]: one for one in json.loads(text)["domains"]}
+        if told and all(one["checked_at"] for one in told.values()):
+            break
+        time.sleep(1)
+    lame = watched["former-domains"]
+    bench.require(set(told) == {d.apex for d in watched.values()} and told[lame.apex]["former"], f"domain list: {sorted(told)}")
+    for d in watched.values():
+        words = [f["word"] for f in told.get(d.apex, {"findings": []})["findings"] if f["level"] == "error"]
+        bench.require(words[:1] == ([d.word] if d.word else []), f"{d.sort}, looked at by itself: {words}")
+    code, text = lab.gateway.control("domain", "list")
+    bench.require(code == 1 and lame.apex in text and "LAME" in text, f"domain list: {code} {text[:300]}")
+    metrics = lab.gateway.control("metrics")[1]
+    bench.require(f'sekisho_domain_findings{{domain="{lame.apex}",level="error"}} 1' in metrics, "no metric for the lame domain")
 
 
 def forms(bench, lab, faulty):

@@ -50,6 +50,7 @@ class CheckDomain : public testing::Test {
       done(report);
       return std::nullopt;
     };
+    c.domains = [this] { return own; };
     routes = control::staff_routes(c);
     EXPECT_EQ(api.listen_unix(socket_path, routes), std::nullopt);
     api.start();
@@ -73,6 +74,7 @@ class CheckDomain : public testing::Test {
 
   std::string socket_path = "/tmp/sekisho-domain-" + std::to_string(getpid()) + ".sock";
   DomainReport report;
+  control::DomainsReport own;
   control::DomainRequest asked;
   control::Router routes;
   control::ControlServer api;
@@ -157,6 +159,31 @@ TEST_F(CheckDomain, AReverseZoneIsAskedOfWhoeverHasTheBlock) {  // R-6
               HasSubstr("the block is registered with APNIC; asked there: ns3.apnic.net., ns4.apnic.net."));
   report.registry = "jpnic";
   EXPECT_THAT(run_line("domain check 113.0.203.in-addr.arpa --lang ja").second, HasSubstr("JPNIC に登録"));
+}
+
+TEST_F(CheckDomain, TheListTellsWhatIsWrongWithOwnDomains) {  // L-11, L-17
+  EXPECT_THAT(run_line("domain list").second, HasSubstr("Nothing is looked at"));
+  own.interval_seconds = 21'600;
+  own.domains = {
+      {"city.example.lg.jp.", false, true, true, 1'792'594'800, 0, 0, 0, {}},
+      {"town.example.lg.jp.",
+       true,
+       true,
+       true,
+       1'792'594'800,
+       1'793'000'000,
+       1,
+       0,
+       {{"server_silent", "error", "ns1.", "133.1.0.1", {}, {}, {}}, {"nsec3_used", "notice", "", "", {}, {}, {}}}},
+      {"new.example.lg.jp.", false, true, false, 0, 0, 0, 0, {}}};
+  const auto [exit, text] = run_line("domain list");
+  EXPECT_EQ(exit, exit_refused);
+  EXPECT_THAT(text, HasSubstr("town.example.lg.jp. (former)"));
+  EXPECT_THAT(text, HasSubstr("ERROR: ns1. (133.1.0.1) is LAME: it does not answer"));
+  EXPECT_THAT(text, AllOf(HasSubstr("the zone above is silent"), Not(HasSubstr("NSEC3"))));
+  own.domains.erase(own.domains.begin() + 1);
+  EXPECT_EQ(run_line("domain list").first, exit_done);
+  EXPECT_EQ(control::parse_domains(run_line("domain list --json").second)->domains.size(), 2U);
 }
 
 TEST_F(CheckDomain, BeforeAChangeItIsSaidWhatIsToBeSettled) {  // G4-2, G4-5, G4-6

@@ -77,6 +77,7 @@ TEST(OpenApi, ReportsHaveTheFieldsOfTheirSchemas) {
   expect_shape("TraceReport", to_json(TraceReport()));
   expect_shape("PathReport", to_json(PathReport()));
   expect_shape("DomainReport", to_json(DomainReport()));
+  expect_shape("DomainsReport", to_json(DomainsReport{1, {OwnDomain()}}));
   expect_shape("NatCheckReport", to_json(NatCheckReport()));
   expect_shape("NatHistory", to_json(NatHistory()));
   expect_shape("MailPlanReport", to_json(MailPlanReport()));

@@ -1,0 +1,41 @@
+// Own and former domains as monitoring sees them (L-11, L-17, G3-18).
+#include "appliance/domain_desk.h"
+#include "appliance/metrics.h"
+
+namespace sekisho::appliance {
+
+using mgmt::domain::DomainState;
+using mgmt::metrics::MetricType;
+using mgmt::metrics::Registry;
+using mgmt::metrics::Samples;
+
+void register_domain_metrics(Registry& registry, const DomainDesk& desk) {
+  const std::vector<std::string> labels{"domain"};
+  registry.add(
+      {
+          {"sekisho_domain_findings",
+           "What the last look at a domain found, as the Internet sees it, by level.",
+           MetricType::gauge,
+           {"domain", "level"}},
+          {"sekisho_domain_seen", "1 when the last look saw the domain; 0: the zone above was silent.",
+           MetricType::gauge, labels},
+          {"sekisho_domain_checked_timestamp_seconds", "When a look last saw the domain; 0: never since the start.",
+           MetricType::gauge, labels},
+          {"sekisho_domain_signatures_end_timestamp_seconds",
+           "When the first of the domain's signatures ends; absent when it is not signed.", MetricType::gauge,
+           labels},
+      },
+      [&desk](Samples& out) {
+        for (const DomainState& state : desk.states()) {
+          const std::vector<std::string> values{state.domain.name};
+          if (state.looked) out.value(1, values, state.seen ? 1 : 0);
+          out.value(2, values, static_cast<double>(state.seen_at.seconds));
+          if (state.seen_at.seconds == 0) continue;
+          for (const char* level : {"error", "warning", "notice"})
+            out.value(0, {state.domain.name, level}, static_cast<double>(state.count(level)));
+          if (state.last.signatures_end != 0) out.value(3, values, static_cast<double>(state.last.signatures_end));
+        }
+      });
+}
+
+}  // namespace sekisho::appliance
