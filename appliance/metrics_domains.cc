@@ -10,13 +10,13 @@ using mgmt::metrics::Registry;
 using mgmt::metrics::Samples;
 
 void register_domain_metrics(Registry& registry, const DomainDesk& desk) {
-  const std::vector<std::string> labels{"domain"};
+  const std::vector<std::string> labels{"zone"};
   registry.add(
       {
           {"sekisho_domain_findings",
            "What the last look at a domain found, as the Internet sees it, by level.",
            MetricType::gauge,
-           {"domain", "level"}},
+           {"zone", "level"}},
           {"sekisho_domain_seen", "1 when the last look saw the domain; 0: the zone above was silent.",
            MetricType::gauge, labels},
           {"sekisho_domain_checked_timestamp_seconds", "When a look last saw the domain; 0: never since the start.",

@@ -109,7 +109,7 @@ def by_itself(bench, lab, watched):
     code, text = lab.gateway.control("domain", "list")
     bench.require(code == 1 and lame.apex in text and "LAME" in text, f"domain list: {code} {text[:300]}")
     metrics = lab.gateway.control("metrics")[1]
-    bench.require(f'sekisho_domain_findings{{domain="{lame.apex}",level="error"}} 1' in metrics, "no metric for the lame domain")
+    bench.require(f'sekisho_domain_findings{{zone="{lame.apex}",level="error"}} 1' in metrics, "no metric for the lame domain")
 
 
 def forms(bench, lab, faulty):
