@@ -196,8 +196,8 @@ std::vector<DsLine> ds_lines_of(const dns::Name& zone, const dns::Rrset& keys) {
     const auto key = dnssec::parse_dnskey(rdata);
     if (!key || !key->signs_zone() || !key->secure_entry_point()) continue;
     DsLine line{zone.lower(), dnssec::key_tag(rdata), static_cast<std::uint8_t>(key->algorithm), 2, ""};
-    for (const std::uint8_t octet :
-         dnssec::digest(dnssec::DigestType::sha256, {zone.lower().wire(), rdata}).bytes()) {
+    const auto digest = dnssec::digest(dnssec::DigestType::sha256, {line.zone.wire(), rdata});
+    for (const std::uint8_t octet : digest.bytes()) {
       line.digest += hex_digits[octet >> 4];
       line.digest += hex_digits[octet & 15];
     }
