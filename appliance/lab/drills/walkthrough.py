@@ -150,7 +150,7 @@ def page_names(lab, home):
              "10.100.9.53": plan.lgwan.host(53, 9).four, "10.100.9.54": plan.lgwan.host(54, 9).four, "10.100.9.80": plan.lgwan.host(80, 9).four,
              "10.1.5.25": world.mail_inside.four, "10.100.5.25": world.mail_lgwan.four, "10.1.5.26": second_mail(world)[0],
              "10.100.5.26": second_mail(world)[1], "fd00:1:5::/64": network(world.mail_inside.six), "fd00:100:5::/64": network(world.mail_lgwan.six),
-             "/etc/sekisho": str(lab.directory), "/tmp/work": str(home)}
+             "/etc/sekisho": str(lab.directory), "/tmp/draft": str(home)}
     for number, role in enumerate(("lgwan", "inet", "both"), 1):
         names[f"10.{number}.0.53"], names[f"fd00:{number}::53"] = plan.service(role).both()
         names[f"10.{number}.0.0/16"], names[f"fd00:{number}::/32"] = plan.clients[role].both()

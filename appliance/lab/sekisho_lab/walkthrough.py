@@ -3,7 +3,7 @@
 Fenced blocks, in the order of the page:
     ```console        at the gateway: lines that begin with "$ " are typed, the rest is what is printed
     ```console pc     the same at a PC of the staff's network
-    ```toml find      a passage of /tmp/work/sekisho.toml ...
+    ```toml find      a passage of /tmp/draft/sekisho.toml ...
     ```toml above     ... above which, ```toml below: below which, this is added; ```toml instead: what takes its place
 
 What is printed must be the same, where "…" stands for anything in a line, a line of "…" alone for any lines, and DATE for any
