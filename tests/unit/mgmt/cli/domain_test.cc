@@ -1,16 +1,10 @@
 // `sekishoctl domain check` in words: every finding, its cause first, and what to do next.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
-
-#include <filesystem>
-#include <sstream>
 
 #include "mgmt/cli/domain_texts.h"
-#include "mgmt/cli/run.h"
-#include "mgmt/control/commands.h"
-#include "mgmt/control/server.h"
 #include "mgmt/domain/fault.h"
+#include "tests/support/staff_terminal.h"
 
 namespace sekisho::mgmt::cli {
 namespace {
@@ -39,7 +33,7 @@ TEST(DomainTexts, EveryFaultIsExplainedInBothLanguages) {
   EXPECT_EQ(fault_texts().size(), static_cast<std::size_t>(domain::Fault::count)) << "a sentence without its fault";
 }
 
-class CheckDomain : public testing::Test {
+class CheckDomain : public test::StaffTerminal {
  protected:
   CheckDomain() {
     control::Commands c;
@@ -51,9 +45,7 @@ class CheckDomain : public testing::Test {
       return std::nullopt;
     };
     c.domains = [this] { return own; };
-    routes = control::staff_routes(c);
-    EXPECT_EQ(api.listen_unix(socket_path, routes), std::nullopt);
-    api.start();
+    serve(c);
     report.domain = "city.example.lg.jp.";
     report.parent = "jp.";
     report.ok = true;
@@ -61,23 +53,9 @@ class CheckDomain : public testing::Test {
                       {"ns2.city.example.lg.jp.", "133.2.0.1", true, true, false, "REFUSED", "REFUSED", 0}};
     report.mail = {{10, "mail.city.example.lg.jp.", {"133.1.0.25"}}};
   }
-  ~CheckDomain() override { std::filesystem::remove(socket_path); }
-
-  std::pair<int, std::string> run_line(const std::string& line) const {
-    std::istringstream in("--socket " + socket_path + " " + line);
-    const ParsedLine parsed = parse_command_line({std::istream_iterator<std::string>(in), {}}, Language::en);
-    if (!parsed.options) return {parsed.exit, parsed.out + parsed.err};
-    std::ostringstream out, err;
-    const int exit = run(*parsed.options, out, err);
-    return {exit, out.str() + err.str()};
-  }
-
-  std::string socket_path = "/tmp/sekisho-domain-" + std::to_string(getpid()) + ".sock";
   DomainReport report;
   control::DomainsReport own;
   control::DomainRequest asked;
-  control::Router routes;
-  control::ControlServer api;
 };
 
 TEST_F(CheckDomain, NamesTheLameServerFirst) {  // L-10

@@ -1,15 +1,9 @@
 // `sekishoctl explain` in words: every finding has its sentence and its advice, in both languages.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
-
-#include <filesystem>
-#include <sstream>
 
 #include "mgmt/cli/explain_texts.h"
-#include "mgmt/cli/run.h"
-#include "mgmt/control/commands.h"
-#include "mgmt/control/server.h"
+#include "tests/support/staff_terminal.h"
 
 namespace sekisho::mgmt::cli {
 namespace {
@@ -34,7 +28,7 @@ TEST(ExplainTexts, EveryWordIsExplained) {
     EXPECT_NE(explain_text(security, Language::ja), "") << security;
 }
 
-class Explain : public testing::Test {
+class Explain : public test::StaffTerminal {
  protected:
   Explain() {
     control::Commands c;
@@ -45,26 +39,10 @@ class Explain : public testing::Test {
       done(report);
       return std::nullopt;
     };
-    routes = control::staff_routes(c);
-    EXPECT_EQ(api.listen_unix(socket_path, routes), std::nullopt);
-    api.start();
+    serve(c);
   }
-  ~Explain() override { std::filesystem::remove(socket_path); }
-
-  std::pair<int, std::string> run_line(const std::string& line) const {
-    std::istringstream in("--socket " + socket_path + " " + line);
-    const ParsedLine parsed = parse_command_line({std::istream_iterator<std::string>(in), {}}, Language::en);
-    if (!parsed.options) return {parsed.exit, parsed.out + parsed.err};
-    std::ostringstream out, err;
-    const int exit = run(*parsed.options, out, err);
-    return {exit, out.str() + err.str()};
-  }
-
-  std::string socket_path = "/tmp/sekisho-explain-" + std::to_string(getpid()) + ".sock";
   ExplainReport report;
   control::ExplainRequest asked;
-  control::Router routes;
-  control::ControlServer api;
 };
 
 ExplainReport mapped_mail() {

@@ -1,15 +1,9 @@
 // `sekishoctl check path` in words: each way out, each finding, and what to do next (K-2).
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
-
-#include <filesystem>
-#include <sstream>
 
 #include "mgmt/cli/path_texts.h"
-#include "mgmt/cli/run.h"
-#include "mgmt/control/commands.h"
-#include "mgmt/control/server.h"
+#include "tests/support/staff_terminal.h"
 
 namespace sekisho::mgmt::cli {
 namespace {
@@ -41,7 +35,7 @@ PathServerReport server(const char* name, const char* address, const char* findi
   return {name, address, finding, {"truncated", 60, ""}, {}, {octets ? "whole" : "silent", octets, ""}, {}};
 }
 
-class CheckPath : public testing::Test {
+class CheckPath : public test::StaffTerminal {
  protected:
   CheckPath() {
     control::Commands c;
@@ -52,26 +46,10 @@ class CheckPath : public testing::Test {
       done(report);
       return std::nullopt;
     };
-    routes = control::staff_routes(c);
-    EXPECT_EQ(api.listen_unix(socket_path, routes), std::nullopt);
-    api.start();
+    serve(c);
   }
-  ~CheckPath() override { std::filesystem::remove(socket_path); }
-
-  std::pair<int, std::string> run_line(const std::string& line) const {
-    std::istringstream in("--socket " + socket_path + " " + line);
-    const ParsedLine parsed = parse_command_line({std::istream_iterator<std::string>(in), {}}, Language::en);
-    if (!parsed.options) return {parsed.exit, parsed.out + parsed.err};
-    std::ostringstream out, err;
-    const int exit = run(*parsed.options, out, err);
-    return {exit, out.str() + err.str()};
-  }
-
-  std::string socket_path = "/tmp/sekisho-path-" + std::to_string(getpid()) + ".sock";
   PathReport report;
   control::PathRequest asked;
-  control::Router routes;
-  control::ControlServer api;
 };
 
 TEST_F(CheckPath, NamesTheServerThatTcpDoesNotReach) {

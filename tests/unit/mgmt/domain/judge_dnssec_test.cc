@@ -12,18 +12,9 @@ namespace {
 
 using dnssec::Algorithm;
 using dnssec::DigestType;
+using test::show;
 using test::SmallInternet;
 using ::testing::HasSubstr;
-
-std::string show(const std::vector<Finding>& findings) {
-  std::string text;
-  for (const Finding& f : findings) {
-    text += std::string(row_of(f.fault).word) + " " + f.server + " " + f.address;
-    for (const std::string& detail : f.details) text += " [" + detail + "]";
-    text += "\n";
-  }
-  return text;
-}
 
 struct Case {
   const char* about;

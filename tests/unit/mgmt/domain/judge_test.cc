@@ -13,20 +13,11 @@ namespace sekisho::mgmt::domain {
 namespace {
 
 using test::Manner;
+using test::show;
 using test::SmallInternet;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-std::string show(const std::vector<Finding>& findings) {
-  std::string text;
-  for (const Finding& f : findings) {
-    text += std::string(row_of(f.fault).word) + " " + f.server + " " + f.address;
-    for (const std::string& detail : f.details) text += " [" + detail + "]";
-    text += "\n";
-  }
-  return text;
-}
 
 struct Case {
   const char* about;

@@ -220,4 +220,14 @@ std::vector<ServerReply> SmallInternet::ask(std::span<const StraightQuestion> qu
   return replies;
 }
 
+std::string show(const std::vector<Finding>& findings) {
+  std::string text;
+  for (const Finding& f : findings) {
+    text += std::string(row_of(f.fault).word) + " " + f.server + " " + f.address;
+    for (const std::string& detail : f.details) text += " [" + detail + "]";
+    text += "\n";
+  }
+  return text;
+}
+
 }  // namespace sekisho::mgmt::domain::test

@@ -94,4 +94,7 @@ class SmallInternet final : public Sources {
   testing::Denial denial_;
 };
 
+/// A line each, for a test that failed.
+std::string show(const std::vector<Finding>& findings);
+
 }  // namespace sekisho::mgmt::domain::test
