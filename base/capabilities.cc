@@ -79,6 +79,8 @@ std::string keep_in_this_thread(CapabilitySet keep) {
   return reduce_own(keep) ? "" : std::string("capset: ") + std::strerror(errno);
 }
 
+// libpsx of Debian 12 does the same, but only for threads whose pthread_create() it has wrapped at link time: not
+// those of the C++ library, of DPDK or of Boost's shared objects.
 std::string keep_in_all_threads(CapabilitySet keep) {
   constexpr int rounds = 1000;
   const int signal_number = SIGRTMAX - 1;
