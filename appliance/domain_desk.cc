@@ -63,7 +63,12 @@ void DomainDesk::tick() {
   if (fault) log::debug("domain " + *name + " is not looked at now: " + fault->text);
 }
 
-void DomainDesk::take(const DomainReport& report) {
+void DomainDesk::follow(DomainReport& report) {
+  if (!report.proposed && book_.knows(report.domain)) keys_.follow(report);
+}
+
+void DomainDesk::take(DomainReport report) {
+  follow(report);
   for (const DomainChange& change : book_.take(report, monotonic_now(), wall_now())) {
     if (change.appeared) {
       log::warn("domain " + report.domain + ": " + sentence(change.finding) +
@@ -81,7 +86,8 @@ mgmt::control::DomainsReport DomainDesk::report() const {
   for (const DomainState& state : book_.states()) {
     report.domains.push_back({state.domain.name, state.domain.former, state.looked, state.seen, state.seen_at.seconds,
                               state.last.signatures_end, static_cast<std::uint32_t>(state.count("error")),
-                              static_cast<std::uint32_t>(state.count("warning")), state.last.findings});
+                              static_cast<std::uint32_t>(state.count("warning")), state.last.findings,
+                              state.last.keys, state.last.steps});
   }
   return report;
 }

@@ -97,7 +97,7 @@ struct Gateway::State {
             [](const mgmt::control::Peer& peer) { return person_of(peer); }),
         mail(store, realms),
         domains(store, realms),
-        own_domains(store, realms),
+        own_domains(store, history, realms),
         copy_keeper(store.domain(), realms, copies, store.config().server.state_directory.value),
         paths(store, realms),
         explainer(store, inquirer, client_for_explanations, lanes),
@@ -176,6 +176,20 @@ std::optional<std::string> open_doors(mgmt::control::ControlServer& control, con
       return fault;
   }
   return std::nullopt;
+}
+
+/// Staff's looks at a watched domain are looks as well.
+decltype(mgmt::control::Commands::check_domain) followed(decltype(mgmt::control::Commands::check_domain) check,
+                                                         DomainDesk& desk, const DomainDesk::Post& post) {
+  return [check = std::move(check), &desk, post](const mgmt::control::DomainRequest& request, auto done) {
+    const bool as_watched = !request.realm && request.servers.empty();
+    return check(request, [as_watched, &desk, post, done](mgmt::control::DomainReport report) {
+      post([as_watched, &desk, done, report = std::move(report)]() mutable {
+        if (as_watched) desk.follow(report);
+        done(std::move(report));
+      });
+    });
+  };
 }
 
 std::vector<WatchedThread> watched(const Lanes& lanes, const Workers& workers) {
@@ -257,13 +271,14 @@ Result<std::unique_ptr<Gateway>, std::string> Gateway::start(const std::string& 
   s.commands = bind_commands({s.store, s.changes, *s.lanes, s.workers, s.copies, s.registry, s.trust, s.nta, s.watch,
                               s.nat, s.tracer, s.paths, s.capture, s.mail, s.access, s.domains, s.own_domains,
                               s.explainer, s.started});
+  const auto post = [&s](std::function<void()> work) { s.control.post(std::move(work)); };
+  s.commands.check_domain = followed(s.commands.check_domain, s.own_domains, post);
   s.commands.guideline = [&s](const auto& request, auto done) { return s.guideline.begin(request, std::move(done)); };
   s.commands.attest = [&s](const auto& said, const auto& peer) { return s.guideline.attest(said, peer); };
   s.staff = mgmt::control::staff_routes(s.commands);
   s.monitoring = mgmt::control::monitoring_routes(s.commands);
   s.control.set_gate(s.access.gate());
   if (auto fault = open_doors(s.control, path, config, s.staff, s.monitoring)) return Failure{*fault};
-  const auto post = [&s](std::function<void()> work) { s.control.post(std::move(work)); };
   s.guideline.start(s.commands, s.store, post);
   s.trust.start(s.store, s.inquirer, post);
   s.nta.start(post);

@@ -92,13 +92,14 @@ constexpr ApiSchema schemas[] = {
     {"PathReport", "ok:b ways:[PathWayReport]"},
     {"DomainFinding", "word:s level:s server:s address:s details:[s] tests:[s] requirements:[s]"},
     {"DomainServer", "name:s address:s at_parent:b in_zone:b serves:b udp:s tcp:s serial:i"},
-    {"DomainKey", "tag:i algorithm:i role:s state:s in_zone:b has_ds:b signs_keys:b signs_data:b"},
+    {"DomainKey", "tag:i algorithm:i role:s state:s in_zone:b has_ds:b signs_keys:b signs_data:b since:i"},
+    {"DomainStep", "role:s tag:i word:s at:i"},
     {"DomainWaits", "key_ttl:i ds_ttl:i longest_ttl:i propagation:i ns_ttl:i"},
     {"DomainMail", "preference:i host:s addresses:[s]"},
-    {"DomainReport", "ok:b domain:s realm:s proposed:b parent:s parent_servers:[s] registry:s checked_at:i is_signed:b signatures_end:i ds:[s] keys:[DomainKey] "
+    {"DomainReport", "ok:b domain:s realm:s proposed:b parent:s parent_servers:[s] registry:s checked_at:i is_signed:b signatures_end:i ds:[s] keys:[DomainKey] followed:b steps:[DomainStep] "
                      "waits:DomainWaits ds_to_enter:[s] servers:[DomainServer] mail:[DomainMail] findings:[DomainFinding]"},
 
-    {"OwnDomain", "name:s former:b looked:b seen:b checked_at:i signatures_end:i errors:i warnings:i findings:[DomainFinding]"},
+    {"OwnDomain", "name:s former:b looked:b seen:b checked_at:i signatures_end:i errors:i warnings:i findings:[DomainFinding] keys:[DomainKey] steps:[DomainStep]"},
     {"DomainsReport", "interval_seconds:i domains:[OwnDomain]"},
 
     // the NAT map and mail

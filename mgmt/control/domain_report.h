@@ -40,8 +40,17 @@ struct DomainServer {
 struct DomainKey {
   std::uint32_t tag = 0, algorithm = 0;
   std::string role;   ///< KSK, ZSK
-  std::string state;  ///< active, published_or_retired, ds_only, revoked
+  std::string state;  ///< active, published_or_retired, ds_only, revoked; by history: published, ready, retired, dead
   bool in_zone = false, has_ds = false, signs_keys = false, signs_data = false;
+  std::int64_t since = 0;  ///< of the state, by history; 0: not known
+};
+
+/// What a rollover that is under way needs next, by the history of a domain that is watched (RFC 7583).
+struct DomainStep {
+  std::string role;  ///< KSK, ZSK
+  std::uint32_t tag = 0;
+  std::string word;     ///< submit_ds, withdraw_ds, publish_key, sign_with, remove_key
+  std::int64_t at = 0;  ///< from when it is safe, seconds since 1970 UTC
 };
 
 /// What the waits of a rollover are made of (RFC 7583 §3.2). Units: seconds.
@@ -69,6 +78,8 @@ struct DomainReport {
   std::int64_t signatures_end = 0;  ///< of the first to end, seconds since 1970 UTC; 0: none was seen
   std::vector<std::string> ds;      ///< as the parent has them, in presentation form
   std::vector<DomainKey> keys;
+  bool followed = false;  ///< keys by the history of many looks: the domain is one that is watched
+  std::vector<DomainStep> steps;
   DomainWaits waits;
   std::vector<std::string> ds_to_enter;  ///< a DS line for each key-signing key that the zone has now (R-5)
   std::vector<DomainServer> servers;

@@ -24,6 +24,8 @@ struct OwnDomain {
   std::int64_t signatures_end = 0;  ///< the first signature to end; 0: not signed
   std::uint32_t errors = 0, warnings = 0;
   std::vector<DomainFinding> findings;
+  std::vector<DomainKey> keys;
+  std::vector<DomainStep> steps;  ///< of a rollover that is under way
 };
 
 struct DomainsReport {

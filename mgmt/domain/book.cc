@@ -80,6 +80,10 @@ std::vector<DomainChange> DomainBook::take(const DomainReport& report, Instant n
   return changes;
 }
 
+bool DomainBook::knows(std::string_view domain) const {
+  return std::ranges::any_of(entries_, [&](const Entry& entry) { return entry.state.domain.name == domain; });
+}
+
 std::vector<DomainState> DomainBook::states() const {
   std::vector<DomainState> states;
   for (const Entry& entry : entries_) states.push_back(entry.state);

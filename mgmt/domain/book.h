@@ -49,6 +49,7 @@ class DomainBook {
   std::optional<std::string> due(Instant now);
   std::vector<DomainChange> take(const control::DomainReport& report, Instant now, WallTime at);
   std::vector<DomainState> states() const;
+  bool knows(std::string_view domain) const;
 
  private:
   struct Entry {

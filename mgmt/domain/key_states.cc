@@ -49,6 +49,14 @@ std::string_view to_text(KeyState state) {
   switch (state) {
     case KeyState::published_or_retired:
       return "published_or_retired";
+    case KeyState::published:
+      return "published";
+    case KeyState::ready:
+      return "ready";
+    case KeyState::retired:
+      return "retired";
+    case KeyState::dead:
+      return "dead";
     case KeyState::active:
       return "active";
     case KeyState::ds_only:

@@ -2,7 +2,8 @@
 // must wait by the zone's real TTLs (G3-19, G3-27, G3-28).
 //
 // One look cannot tell a key that is coming from one that is going: where the RFC has two states for what is seen,
-// both are named. Keys that were generated or removed are not seen at all.
+// both are named; of domains that are watched, their history tells more (rollover_watch.h). Keys that were generated
+// or removed are not seen at all.
 //
 // Threads: pure. Units: seconds. Spec: RFC 7583 §3.1 (states), §3.2–3.3 (waits); RFC 6781 §4.2.
 #pragma once
@@ -17,7 +18,11 @@ namespace sekisho::mgmt::domain {
 
 enum class KeyState : std::uint8_t {
   published_or_retired,  ///< in the key set, and not in use: it is coming, or going
+  published,             ///< it is coming, and some cache may not know it yet
+  ready,                 ///< every cache knows it: it may be used
   active,                ///< its signatures, or its DS, are what the chain of trust rests on
+  retired,               ///< no longer in use, and some cache may still need it
+  dead,                  ///< nobody needs it any more: it may be removed
   ds_only,               ///< the parent has its DS, the zone does not show it: coming (double-DS), or left behind
   revoked,               ///< REVOKE is set (RFC 5011)
 };

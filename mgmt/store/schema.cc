@@ -100,6 +100,28 @@ CREATE TABLE attestations (
   at     INTEGER NOT NULL);
 CREATE INDEX attestations_by_item ON attestations (item);
 )",
+    // 6: the keys of watched domains over time; of each the moments that mgmt/domain/key_history.h tells
+    R"(
+CREATE TABLE domain_keys (
+  domain       TEXT NOT NULL,
+  tag          INTEGER NOT NULL,
+  algorithm    INTEGER NOT NULL,
+  entry_point  INTEGER NOT NULL,
+  revoked      INTEGER NOT NULL,
+  zone_missing INTEGER NOT NULL,
+  zone_from    INTEGER NOT NULL,
+  zone_until   INTEGER NOT NULL,
+  zone_gone    INTEGER NOT NULL,
+  ds_missing   INTEGER NOT NULL,
+  ds_from      INTEGER NOT NULL,
+  ds_until     INTEGER NOT NULL,
+  ds_gone      INTEGER NOT NULL,
+  use_missing  INTEGER NOT NULL,
+  use_from     INTEGER NOT NULL,
+  use_until    INTEGER NOT NULL,
+  use_gone     INTEGER NOT NULL,
+  PRIMARY KEY (domain, tag, algorithm, entry_point)) WITHOUT ROWID;
+)",
 };
 
 std::optional<StoreError> take_step(Database& database, int number) {

@@ -1,5 +1,6 @@
 // The gateway's memory of its own management: revisions of the configuration, negative trust anchors, the audit log,
-// tokens, what checks of the NAT map have found, and what people have said of the guideline's items.
+// tokens, what checks of the NAT map have found, what people have said of the guideline's items, and the keys of
+// watched domains over time.
 //
 // One SQLite file in the state directory. Nothing on the data path depends on it: a damaged file is set aside
 // (sekisho.db.damaged-N) and a new one begun; where none can be made, every call fails with the reason and the
@@ -18,6 +19,7 @@
 #include "mgmt/store/attestation.h"
 #include "mgmt/store/audit.h"
 #include "mgmt/store/database.h"
+#include "mgmt/store/domain_key.h"
 #include "mgmt/store/nat_event.h"
 #include "mgmt/store/nta.h"
 #include "mgmt/store/revision.h"
@@ -80,6 +82,10 @@ class Store {
   StoreFault attest(const AttestationRow& row);
   /// The newest of each item.
   Stored<std::vector<AttestationRow>> attestations();
+
+  /// All keys of a domain, in place of those that were kept of it.
+  StoreFault put_domain_keys(const std::string& domain, const std::vector<DomainKeyRow>& keys);
+  Stored<std::vector<DomainKeyRow>> domain_keys(const std::string& domain);
 
   static constexpr std::size_t max_nat_events = 10'000;
   /// All of them, or none. Beyond max_nat_events the oldest go.
