@@ -85,24 +85,56 @@ Evidence GuidelineService::gather() const {
   return e;
 }
 
+/// The two checks that an audit waits for, by turns of the manager's thread.
+struct GuidelineService::Audit {
+  std::string domain;
+  Done done;
+  std::optional<DomainReport> zone;
+  std::optional<PathReport> paths;
+  unsigned waits_for = 2;
+};
+
+void GuidelineService::finish_part(Audit& audit) {
+  if (--audit.waits_for != 0) return;
+  Evidence evidence = gather();
+  evidence.domain = audit.domain;
+  evidence.zone = std::move(audit.zone);
+  evidence.paths = std::move(audit.paths);
+  audit.done(mgmt::audit::judge(evidence));
+}
+
 std::optional<CommandError> GuidelineService::begin(const GuidelineRequest& request, Done done) {
   const auto& own = policies_->config().organisation.domains;
   const std::string domain = request.domain ? *request.domain : own.empty() ? "" : own[0].value.to_text();
   if (!domain.empty() && !dns::Name::from_text(domain))
     return CommandError{400, "\"" + domain + "\" is not a domain name"};
-  const auto finish = [this, domain, done](std::optional<DomainReport> zone) {
-    post_([this, domain, done, zone = std::move(zone)]() mutable {
-      Evidence evidence = gather();
-      evidence.domain = domain;
-      evidence.zone = std::move(zone);
-      done(mgmt::audit::judge(evidence));
+  const auto audit = std::make_shared<Audit>(Audit{domain, std::move(done), {}, {}});
+  const auto take_zone = [this, audit](std::optional<DomainReport> zone) {
+    post_([this, audit, zone = std::move(zone)]() mutable {
+      audit->zone = std::move(zone);
+      finish_part(*audit);
     });
   };
-  if (domain.empty()) return finish(std::nullopt), std::nullopt;
-  const DomainRequest check{domain, std::nullopt, ""};
-  const auto refused = commands_->check_domain(check, [finish](DomainReport report) { finish(std::move(report)); });
-  if (refused && refused->status == 503) return refused;  // another check runs: ask again
-  if (refused) finish(std::nullopt);
+  const auto take_paths = [this, audit](std::optional<PathReport> paths) {
+    post_([this, audit, paths = std::move(paths)]() mutable {
+      audit->paths = std::move(paths);
+      finish_part(*audit);
+    });
+  };
+  // One that another command holds is not waited for: who asks, asks again. What has begun ends in vain then.
+  const auto no_path =
+      commands_->check_path(PathRequest{}, [take_paths](PathReport report) { take_paths(std::move(report)); });
+  if (no_path && no_path->status == 503) return no_path;
+  if (!domain.empty()) {
+    const DomainRequest check{domain, std::nullopt, ""};
+    const auto no_zone =
+        commands_->check_domain(check, [take_zone](DomainReport report) { take_zone(std::move(report)); });
+    if (no_zone && no_zone->status == 503) return no_zone;
+    if (no_zone) take_zone(std::nullopt);
+  } else {
+    take_zone(std::nullopt);
+  }
+  if (no_path) take_paths(std::nullopt);
   return std::nullopt;
 }
 

@@ -1,9 +1,9 @@
-// Runs `sekishoctl audit guideline`: gathers what the gateway knows of itself, has the own domain checked, and
-// judges.
+// Runs `sekishoctl audit guideline`: gathers what the gateway knows of itself, has the own domain and the ways out
+// checked, and judges.
 //
 // The evidence is what staff's other commands tell; the judging is mgmt/audit. Words of people are kept in the store
-// with name and date; the audit log has who said them (every POST is in it). Threads: the manager's; a domain's check
-// ends in its own thread and is posted. Owns: nothing. Limits: one domain check at a time.
+// with name and date; the audit log has who said them (every POST is in it). Threads: the manager's; a check
+// ends in its own thread and is posted. Owns: nothing. Limits: one check of each kind at a time, whoever began it.
 #pragma once
 
 #include <functional>
@@ -29,7 +29,9 @@ class GuidelineService {
       const mgmt::control::Attestation& attestation, const mgmt::control::Peer& peer);
 
  private:
+  struct Audit;
   mgmt::audit::Evidence gather() const;
+  void finish_part(Audit& audit);
 
   mgmt::store::Store& store_;
   const mgmt::control::Commands* commands_ = nullptr;

@@ -13,6 +13,7 @@
 
 #include "mgmt/control/commands.h"
 #include "mgmt/control/guideline_report.h"
+#include "mgmt/control/path_report.h"
 
 namespace sekisho::mgmt::audit {
 
@@ -53,6 +54,7 @@ struct Evidence {
   std::string contact;                        ///< whom clients and other operators may call; "": not said
   std::string domain;                         ///< the own one; "": none to judge
   std::optional<control::DomainReport> zone;  ///< nothing: not checked
+  std::optional<control::PathReport> paths;   ///< of large answers, through each way out; nothing: not checked
   std::map<std::string, Said> said;           ///< by item
 };
 

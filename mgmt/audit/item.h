@@ -38,8 +38,9 @@ struct Item {
   bool by_domain_check = false;
 };
 
-/// Chapter 2 and the root's keys; chapters 3 and 4.
+/// Chapter 2; the root's keys; chapters 3 and 4.
 std::span<const Item> resolver_items();
+std::span<const Item> root_items();
 std::span<const Item> zone_items();
 /// By a check of the own domain.
 Verdict judge_zone(std::string_view id, const Evidence& evidence);

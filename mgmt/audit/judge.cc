@@ -97,6 +97,7 @@ GuidelineItem judge_item(const Item& item, const Evidence& evidence) {
     row.by = said->by;
     row.note = said->note;
     row.said_at = said->at;
+    if (verdict.state == State::ask) row.evidence = {"said by a person", "担当者の申告"};
   }
   return row;
 }
@@ -107,7 +108,7 @@ GuidelineReport judge(const Evidence& evidence) {
   report.identity = evidence.status.identity;
   report.version = evidence.status.version;
   report.domain = evidence.domain;
-  for (const auto& items : std::array{resolver_items(), zone_items()}) {
+  for (const auto& items : std::array{resolver_items(), root_items(), zone_items()}) {
     for (const Item& item : items) report.items.push_back(judge_item(item, evidence));
   }
   count_levels(report);
@@ -117,7 +118,7 @@ GuidelineReport judge(const Evidence& evidence) {
 }
 
 const Item* find_item(std::string_view id) {
-  for (const auto& items : std::array{resolver_items(), zone_items()}) {
+  for (const auto& items : std::array{resolver_items(), root_items(), zone_items()}) {
     const auto found = std::ranges::find(items, id, &Item::id);
     if (found != items.end()) return &*found;
   }

@@ -19,6 +19,28 @@ bool is_served(const control::DomainReport& zone) {
   return std::ranges::any_of(zone.servers, [](const control::DomainServer& server) { return server.serves; });
 }
 
+std::string in_words(const control::DomainKey& key) {
+  return key.role + " " + std::to_string(key.tag) + " " + key.state;
+}
+
+/// Keys of which it is not known whether they are coming or going.
+std::string ambiguous_keys(const control::DomainReport& zone) {
+  std::vector<std::string> open;
+  for (const control::DomainKey& key : zone.keys)
+    if (key.state == "published_or_retired") open.push_back(key.role + " " + std::to_string(key.tag));
+  return open.empty() ? "" : join(open);
+}
+
+std::string states_of(const control::DomainReport& zone) {
+  std::vector<std::string> all;
+  for (const control::DomainKey& key : zone.keys) all.push_back(in_words(key));
+  return join(all);
+}
+
+bool has_finding(const control::DomainReport& zone, std::string_view word) {
+  return std::ranges::any_of(zone.findings, [&](const DomainFinding& f) { return f.word == word; });
+}
+
 using enum Force;
 // clang-format off
 constexpr Item items[] = {
@@ -84,6 +106,15 @@ Verdict judge_zone(std::string_view id, const Evidence& e) {
   if (!faults.empty()) return broken("{0}: {1}", "{0}: {1}", e.domain, join(faults));
   if (!is_served(*e.zone))
     return unknown("no server of {0} answers as it should", "{0} の権威サーバーが正しく応答しません", e.domain);
+  if (id == "G3-13" && has_finding(*e.zone, "nsec3_used"))
+    return say(State::ask, "{0} uses NSEC3: sekishoctl audit attest G3-13 met, with the reason",
+               "{0} は NSEC3 を使っています。理由を記録してください: sekishoctl audit attest G3-13 met", e.domain);
+  if (id == "G3-28") {
+    if (const std::string open = ambiguous_keys(*e.zone); !open.empty())
+      return unknown("one look cannot tell whether these keys are coming or going: {0}",
+                     "これらの鍵が更新前か更新後かは 1 回の確認では判別できません: {0}", open);
+    return met("the state of every key is known: {0}", "すべての鍵の状態が分かっています: {0}", states_of(*e.zone));
+  }
   return met("{0} was checked; nothing of this kind was found", "{0} を確認し、該当する問題はありませんでした",
              e.domain);
 }

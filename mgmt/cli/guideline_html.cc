@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <utility>
 
 #include "mgmt/cli/guideline_texts.h"
 #include "mgmt/cli/local_time.h"
@@ -21,7 +22,7 @@ constexpr std::array colours{StateColour{"met", "#2f7d4f"}, StateColour{"broken"
                              StateColour{"none", "#b9bfc5"}};
 
 constexpr std::string_view style = R"(
-@page { size: A4; margin: 14mm 12mm; }
+@page { size: A4; margin: 14mm 12mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; } }
 body { font: 9.5pt/1.45 "Noto Sans CJK JP", "Hiragino Sans", "Yu Gothic", "Meiryo", sans-serif; color: #1b1f23; }
 body { margin: 0 auto; max-width: 186mm; }
 h1 { font-size: 16pt; margin: 0 0 2mm; } h2 { font-size: 12pt; margin: 6mm 0 2mm; break-after: avoid; }
@@ -32,9 +33,13 @@ th, td { border-bottom: 0.3mm solid #d0d7de; padding: 1mm 1.5mm; text-align: lef
 th, td { vertical-align: top; overflow-wrap: anywhere; }
 th { background: #f1f4f7; font-weight: 600; } code { font: 8pt "Noto Sans Mono CJK JP", monospace; }
 .id { width: 10mm; } .force { width: 17mm; } .state { width: 11mm; } .wanted { width: 42mm; } .command { width: 34mm; }
-.said { color: #44505c; } svg text { font: 3.2px "Noto Sans CJK JP", sans-serif; }
+.said { color: #44505c; } tr.broken td { background: #fbeceb; } td.judged { font-weight: bold; }
+.option { white-space: nowrap; } ul.todo { margin: 1mm 0; padding-left: 5mm; } ul.todo li { break-inside: avoid; }
+svg text { font: 3.2px "Noto Sans CJK JP", sans-serif; }
 .charts { display: flex; gap: 6mm; break-inside: avoid; } * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 )";
+
+constexpr std::array chapters{"G2", "K-", "G3", "G4"};
 
 std::string escape(std::string_view text) {
   std::string out;
@@ -88,7 +93,8 @@ class Page {
     states_chart();
     servfail_chart();
     out_ += "</div>\n";
-    for (const char* chapter : {"G2", "K-", "G3", "G4"}) table(chapter);
+    to_do();
+    for (const char* chapter : chapters) table(chapter);
     out_ += "</body></html>\n";
     return std::move(out_);
   }
@@ -107,22 +113,50 @@ class Page {
     return all;
   }
 
-  /// One bar, as long as all items, in the colours of their states; below it what each colour is.
+  /// What somebody must see to: broken, or not known yet.
+  void to_do() {
+    bool any = false;
+    for (const GuidelineItem& item : report_.items) {
+      if (item.state != "broken" && item.state != "unknown") continue;
+      if (!std::exchange(any, true)) {
+        line("h2", say("to do"));
+        out_ += "<ul class=\"todo\">\n";
+      }
+      out_ += "<li><b style=\"color:" + std::string(colour_of(item.state)) + "\">" +
+              escape(item.id + " " + say(item.state)) + "</b> " + escape(in(item.wanted)) + "<br>" +
+              escape(in(item.evidence)) + "</li>\n";
+    }
+    if (any) out_ += "</ul>\n";
+  }
+
+  std::size_t count(std::string_view chapter, std::string_view state) const {
+    return static_cast<std::size_t>(std::ranges::count_if(report_.items, [&](const GuidelineItem& item) {
+      return item.id.starts_with(chapter) && (state.empty() || item.state == state);
+    }));
+  }
+
+  /// One bar for each chapter, in the colours of its items' states; below them what each colour is, and how many.
   void states_chart() {
-    constexpr double width = 90;
     out_ += "<figure style=\"margin:0\"><figcaption>" + escape(say("summary")) +
-            "</figcaption>\n<svg viewBox=\"0 0 90 34\" width=\"90mm\" role=\"img\">\n";
-    double x = 0;
-    int row = 0;
+            "</figcaption>\n<svg viewBox=\"0 0 90 50\" width=\"90mm\" role=\"img\">\n";
+    double y = 1;
+    for (const char* chapter : chapters) {
+      constexpr double left = 46, width = 44;
+      label(0, y + 3.6, say("chapter " + std::string(chapter)));
+      double x = left;
+      for (const StateColour& kind : colours) {
+        const double part = width * static_cast<double>(count(chapter, kind.state)) /
+                            static_cast<double>(std::max<std::size_t>(count(chapter, ""), 1));
+        rectangle(x, y, part, 4.6, kind.colour);
+        x += part;
+      }
+      y += 6;
+    }
+    y += 2;
     for (const StateColour& kind : colours) {
-      const auto count = std::ranges::count(report_.items, kind.state, &GuidelineItem::state);
-      const double part =
-          width * static_cast<double>(count) / static_cast<double>(std::max<std::size_t>(report_.items.size(), 1));
-      rectangle(x, 0, part, 7, kind.colour);
-      x += part;
-      const double y = 10 + 5 * row++;
       rectangle(0, y, 3, 3, kind.colour);
-      label(5, y + 2.8, say(kind.state) + ": " + std::to_string(count));
+      label(5, y + 2.8, say(kind.state) + ": " + std::to_string(count("", kind.state)));
+      y += 4.6;
     }
     out_ += "</svg></figure>\n";
   }
@@ -180,16 +214,28 @@ class Page {
 
   void row(const GuidelineItem& item) {
     const auto cell = [&](const std::string& text) { out_ += "<td>" + escape(text) + "</td>"; };
-    out_ += "<tr>";
+    out_ += item.state == "broken" ? "<tr class=\"broken\">" : "<tr>";
     cell(item.id);
     cell(item.force);
     cell(in(item.wanted));
-    out_ += "<td style=\"color:" + std::string(colour_of(item.state)) + "\">" + escape(say(item.state)) +
-            "</td><td>" + escape(in(item.evidence));
+    out_ += "<td class=\"judged\" style=\"color:" + std::string(colour_of(item.state)) + "\">" +
+            escape(say(item.state)) + "</td><td>" + escape(in(item.evidence));
     if (!item.by.empty())
       out_ += "<br><span class=\"said\">" + escape(say("said by", {item.by, local_time(item.said_at), item.note})) +
               "</span>";
-    out_ += "</td><td><code>" + escape(item.command) + "</code></td></tr>\n";
+    out_ += "</td><td><code>" + command(item.command) + "</code></td></tr>\n";
+  }
+
+  /// No line ends between the hyphens of an option.
+  static std::string command(const std::string& text) {
+    std::string out;
+    for (std::size_t from = 0; from < text.size();) {
+      const std::size_t end = std::min(text.find(' ', from), text.size());
+      const std::string word = escape(text.substr(from, end - from));
+      out += (from == 0 ? "" : " ") + (word.starts_with('-') ? "<span class=\"option\">" + word + "</span>" : word);
+      from = end + 1;
+    }
+    return out;
   }
 
   const GuidelineReport& report_;

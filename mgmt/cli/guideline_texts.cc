@@ -43,6 +43,7 @@ constexpr Word words[] = {
     {"head state", "state", "判定"},
     {"head evidence", "evidence", "根拠"},
     {"head command", "proves it", "確認コマンド"},
+    {"to do", "To be seen to", "対応・確認が必要な項目"},
     {"summary", "All items", "判定のまとめ"},
     {"servfail", "Share of SERVFAIL by view (bar), usual (line) and limit (broken line), %", "ビューごとの SERVFAIL の割合 (棒)、平常値 (実線)、しきい値 (破線)、%"},
     {"written", "Written: {0}", "書き出しました: {0}"},

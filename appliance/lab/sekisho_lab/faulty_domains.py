@@ -3,6 +3,7 @@
 Most are served by two NSDs, as they would be outside. What a proper server will not do, an own server of the drill does: it refuses,
 refers elsewhere, keeps an old edition, has no TCP. Each domain says which word must come first, and which server it must name.
 """
+import base64
 import dataclasses
 
 import dns.flags
@@ -162,6 +163,7 @@ class FaultyDomains:
         self.domain("signed, no DS", "ds_missing", level="warning", signed=True, chained=False)
         self.domain("SHA-1", "algorithm_old", level="warning", signed=True, algorithm="RSASHA1-NSEC3-SHA1", key_bits=2048)
         self.domain("short key", "key_short", level="warning", signed=True, algorithm="RSASHA256", key_bits=1024)
+        self.domain("short TTL of keys", "key_ttl_short", level="warning", signed=True, ttl=120)
         self.domain("one server keeps no signatures", "keys_differ", self.odd, names=(self.left, self.odd), signed=True, manner="serve")
 
     def _sound(self):
@@ -170,6 +172,8 @@ class FaultyDomains:
         self.domain("NSEC", signed=True)
         self.domain("NSEC3", signed=True, nsec3=True)
         self.domain("two keys", signed=True, data_key=True)
+        waiting = base64.b64encode(self.world.rng.randbytes(64)).decode()  # nobody ever signs with it, so any point does
+        self.domain("a key in waiting", signed=True).add("@", "DNSKEY", f"256 3 13 {waiting}")
         self.domain("Ed25519", signed=True, algorithm="ED25519")
         self.domain("takes no mail", mail="0 .")
         self.domain("mail elsewhere", mail=f"10 {self.third}")

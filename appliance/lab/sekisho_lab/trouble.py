@@ -13,6 +13,7 @@ import dns.message
 from .configuration import STAFF
 from .load import Load, blast, write_frames
 from .raw_frames import ETH_IP, Wire, ethernet, ip, udp
+from .signing import sign_zone
 from .wall_clock import DAY
 from .wiring import CLIENT_HOSTS
 
@@ -161,10 +162,30 @@ def unreachable_internet(lab):
 
 
 @contextlib.contextmanager
-def wrong_clock(lab, clock):
-    clock.set(60 * DAY)
+def wrong_clock(lab, clock, wrong=60 * DAY):
+    before = clock.offset
+    clock.advance(wrong)
     yield
-    clock.set(0)
+    clock.set(before)
+
+
+@contextlib.contextmanager
+def no_tcp_to(lab, servers):
+    """A firewall before the servers of a namespace lets DNS pass by UDP alone."""
+    servers.nft("table inet no_tcp {\n chain in { type filter hook input priority 0; tcp dport 53 drop; }\n}\n")
+    yield
+    servers.nft("delete table inet no_tcp\n")
+
+
+def sign_anew(lab, zone, keys, days, labels):
+    """The zone is signed by these keys from now on, on all its servers."""
+    now = int(time.time())
+    plain = lab.directory / "anew.zone"
+    plain.write_text(zone.text(), encoding="ascii")
+    signed = sign_zone(zone, plain, keys, now - DAY, now + days * DAY)
+    for label in labels:
+        shutil.copy(signed, zone_file(lab.servers[label], zone.apex))
+        lab.restart_server(label)
 
 
 @contextlib.contextmanager

@@ -28,6 +28,14 @@ class ZoneKey:
         self.ds = self._rdata(".ds", "DS") if entry else None
         self.dnskey = dns.rdata.from_text(IN, dns.rdatatype.DNSKEY, self._rdata(".key", "DNSKEY"))
 
+    @classmethod
+    def of(cls, base):
+        """A key that is there already, by its files' name."""
+        key = cls.__new__(cls)
+        key.base, key.apex, key.ds = str(base), pathlib.Path(base).name[1:].partition("+")[0], None
+        key.dnskey = dns.rdata.from_text(IN, dns.rdatatype.DNSKEY, key._rdata(".key", "DNSKEY"))
+        return key
+
     def _rdata(self, suffix, rtype):
         words = pathlib.Path(self.base + suffix).read_text(encoding="ascii").split(";")[0].split()
         return " ".join(words[words.index(rtype) + 1:])

@@ -26,6 +26,26 @@ control::AnchorStatus root_anchor() {
   return root;
 }
 
+control::PathServerReport path_server(const char* name, const char* finding, std::uint64_t octets) {
+  control::PathServerReport server;
+  server.name = name;
+  server.finding = finding;
+  if (octets != 0) server.tcp = {"whole", octets, "NOERROR"};
+  return server;
+}
+
+control::PathReport open_paths() {
+  control::PathReport report{true, {}};
+  report.ways.resize(2);
+  report.ways[0].realm = "lgwan";
+  report.ways[0].way = "poi";
+  report.ways[0].servers = {path_server("east", "whole", 4200), path_server("west", "fits", 700)};
+  report.ways[1].realm = "internet";
+  report.ways[1].way = ".";
+  report.ways[1].servers = {path_server("a.root", "whole", 4300)};
+  return report;
+}
+
 /// A gateway whose every item that it can see is met.
 Evidence sound() {
   Evidence e;
@@ -48,9 +68,11 @@ Evidence sound() {
   control::DomainReport zone;
   zone.ok = zone.is_signed = true;
   zone.domain = e.domain;
+  zone.keys = {{4711, 13, "KSK", "active", true, true, true, true}};
   zone.servers.resize(2);
   zone.servers[0].serves = zone.servers[1].serves = true;
   e.zone = zone;
+  e.paths = open_paths();
   return e;
 }
 
@@ -78,6 +100,7 @@ TEST(Guideline, EveryItemHasWordsInBothLanguagesAndACommand) {
   }
   for (int n = 1; n <= 28; ++n) EXPECT_TRUE(ids.contains("G3-" + std::to_string(n))) << n;
   for (int n = 1; n <= 6; ++n) EXPECT_TRUE(ids.contains("G4-" + std::to_string(n))) << n;
+  for (int n = 1; n <= 5; ++n) EXPECT_TRUE(ids.contains("K-" + std::to_string(n))) << n;
 }
 
 struct Turn {
@@ -105,6 +128,7 @@ TEST(Guideline, EachItemFollowsItsEvidence) {
       {"G2-12", "broken", [](Evidence& e) { e.status.watch.clock.state = ""; }},
       {"G2-12", "broken", [](Evidence& e) { e.status.watch.canaries[0].result = "bogus"; }},
       {"G2-13", "unknown", [](Evidence& e) { e.status.watch.servfail.clear(); }},
+      {"G2-13", "unknown", [](Evidence& e) { e.status.watch.servfail[0] = {"internet", -1, 0, 0.2, true, 0, 168}; }},
       {"G2-15", "unknown", [](Evidence& e) { e.status.watch.servfail[0].learning = true; }},
       {"G2-16", "broken", [](Evidence& e) { e.contact.clear(); }},
       {"G2-17", "broken", [](Evidence& e) { e.status.identity.clear(); }},
@@ -112,6 +136,24 @@ TEST(Guideline, EachItemFollowsItsEvidence) {
       {"G2-22", "unknown", [](Evidence& e) { e.approval = "one-person"; }},
       {"G2-23", "broken", [](Evidence& e) { e.status.watch.canaries[0].result = "no-answer"; }},
       {"K-1", "broken", [](Evidence& e) { e.anchors.anchors[0].tracked = false; }},
+      {"G2-10", "unknown", [](Evidence& e) { e.counted.responses = 0; }},
+      {"G2-11", "unknown",
+       [](Evidence& e) {
+         e.counted = {0, 0, 5000};
+       }},
+      {"G3-13", "ask",
+       [](Evidence& e) {
+         e.zone->findings = {{"nsec3_used", "notice", "", "", {}, {}, {"G3-13"}}};
+       }},
+      {"G3-28", "unknown", [](Evidence& e) { e.zone->keys[0].state = "published_or_retired"; }},
+      {"K-2", "unknown", [](Evidence& e) { e.paths.reset(); }},
+      {"K-2", "unknown", [](Evidence& e) { e.paths->ways[1].servers[0].finding = "no_answer"; }},
+      {"K-2", "broken", [](Evidence& e) { e.paths->ways[1].servers[0].finding = "tcp_blocked"; }},
+      {"K-3", "broken", [](Evidence& e) { e.paths->ways[0].servers[1].finding = "tcp_stalls"; }},
+      {"K-3", "none", [](Evidence& e) { e.realms[0].validates = true; }},
+      {"K-4", "broken", [](Evidence& e) { e.anchors.anchors[0].tracked = false; }},
+      {"K-4", "broken", [](Evidence& e) { e.paths->ways[1].servers[0].finding = "tcp_blocked"; }},
+      {"K-4", "unknown", [](Evidence& e) { e.status.watch.clock.state = "unknown"; }},
       {"K-5", "broken", [](Evidence& e) { e.status.released_at = today - 3 * 365 * 86'400; }},
       {"K-5", "broken", [](Evidence& e) { e.status.sources[0].modified = 0; }},
   };
@@ -121,6 +163,17 @@ TEST(Guideline, EachItemFollowsItsEvidence) {
     turn.change(e);
     EXPECT_EQ(item_of(e, turn.id).state, turn.state) << turn.id << ": " << item_of(e, turn.id).evidence.en;
   }
+}
+
+TEST(Guideline, LargeAnswersAreToldByTheWayThatTheyCome) {
+  Evidence e = sound();
+  EXPECT_THAT(item_of(e, "K-2").evidence.en, HasSubstr("lgwan poi 4200, internet . 4300"));
+  e.paths->ways[1].servers[0] = path_server("a.root", "fits", 900);
+  EXPECT_EQ(item_of(e, "K-2").state, "met");
+  EXPECT_THAT(item_of(e, "K-2").evidence.en, HasSubstr("check path --name"));
+  e.paths->ways[1].servers.push_back(path_server("b.root", "udp_lost", 900));
+  EXPECT_THAT(item_of(e, "K-2").evidence.ja, HasSubstr("internet . b.root: udp_lost"));
+  EXPECT_EQ(item_of(e, "K-3").state, "met") << "LGWAN is not validated, and open";
 }
 
 TEST(Guideline, TheDomainsFindingsBreakTheItemsThatTheyCarry) {
