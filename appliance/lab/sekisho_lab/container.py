@@ -17,15 +17,17 @@ from .namespaces import run_tool
 ALWAYS = ["systemd", "systemd-sysv", "dbus"]
 
 
-def make_root_archive(package, folder):
-    """The archive's path; makes it when the package's dependencies are new. Takes minutes then."""
+def make_root_archive(package, folder, further=(), prepared=()):
+    """The archive's path; makes it when the package's dependencies, `further` packages or `prepared` (shell commands that see the root as
+    "$1" before those packages come) are new. Takes minutes then."""
     wanted = run_tool(["dpkg-deb", "-f", str(package), "Depends"])
-    names = sorted(set(ALWAYS) | {re.sub(r"[|(].*", "", one).strip() for one in wanted.split(",")})
-    archive = pathlib.Path(folder) / f"debian-12-{hashlib.sha256(','.join(names).encode()).hexdigest()[:12]}.tar"
+    names = sorted(set(ALWAYS) | set(further) | {re.sub(r"[|(].*", "", one).strip() for one in wanted.split(",")})
+    archive = pathlib.Path(folder) / f"debian-12-{hashlib.sha256(','.join([*names, *prepared]).encode()).hexdigest()[:12]}.tar"
     if not archive.exists():
         archive.parent.mkdir(parents=True, exist_ok=True)
         partial = archive.with_suffix(".partial.tar")
-        run_tool(["mmdebstrap", "--quiet", "--variant=minbase", "--include=" + ",".join(names), "bookworm", str(partial)])
+        run_tool(["mmdebstrap", "--quiet", "--variant=minbase", "--include=" + ",".join(names),
+                  *(f"--essential-hook={command}" for command in prepared), "bookworm", str(partial)])
         partial.replace(archive)
     return archive
 

@@ -17,7 +17,7 @@ from .laboratory import Laboratory
 DIRECTORY = pathlib.Path(__file__).resolve().parent.parent / "drills"
 ORDER = ["routes", "isolation", "spoof", "exception", "dpdk", "control", "commands", "taps", "maginot", "large-answers", "differential", "poison", "flood", "domains", "broken-world",
          "ksk-rollover", "nta", "why", "audit", "alerts", "copies", "cookies", "prefetch", "poi-failover", "nat-change", "mail", "reload", "config-life", "walkthrough", "crash",
-         "accounting", "scale", "two-workers", "restore", "install"]
+         "accounting", "scale", "two-workers", "restore", "install", "nic"]
 SHORT = ["routes", "isolation", "spoof", "exception", "dpdk", "control"]
 PATIENCE = 420  # seconds; a drill that hangs has failed
 MOST_COMPLAINTS = 12
