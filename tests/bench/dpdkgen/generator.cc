@@ -20,6 +20,18 @@ std::size_t message_offset(const Packet& packet) {
   return packet.length >= offset + 12 ? offset : 0;
 }
 
+std::optional<std::uint32_t> question_index(const Result<dns::Message, dns::ParseError>& message) {
+  if (!message.ok() || !message->question || message->question->type != dns::RRType::a) return std::nullopt;
+  return bench_index(message->question->name.label(0));
+}
+
+bool answers(const dns::Message& message, std::uint32_t index) {
+  if (message.rcode() != dns::Rcode::noerror || message.answer.size() != 1) return false;
+  const dns::RdataList& addresses = message.answer[0].rdatas;
+  return addresses.count() == 1 && addresses.front().size() == 4 &&
+         load_u32(addresses.front().data()) == bench_address(index);
+}
+
 }  // namespace
 
 Generator::Generator(dataplane::dpdk::EthdevIo& io, const QuerySet& set, const GeneratorSettings& settings)
@@ -51,19 +63,16 @@ unsigned Generator::send_burst(unsigned count, Instant due, Window& window) {
   return ready - refused;
 }
 
-bool Generator::right(const Packet& packet) const {
+void Generator::judge(const Packet& packet, Window& window) const {
   const std::size_t offset = message_offset(packet);
   const Bytes wire{packet.data + offset, packet.length - offset};
   const auto message = dns::parse_message(wire);
-  if (!message.ok() || !message->question) return false;
-  const std::uint32_t index = asked_[message->header.id];
-  if (bench_index(message->question->name.label(0)) != index || message->question->type != dns::RRType::a)
-    return false;
-  if (settings_.echo) return true;
-  if (message->rcode() != dns::Rcode::noerror || message->answer.size() != 1) return false;
-  const dns::RdataList& addresses = message->answer[0].rdatas;
-  return addresses.count() == 1 && addresses.front().size() == 4 &&
-         load_u32(addresses.front().data()) == bench_address(index);
+  const auto index = question_index(message);
+  const std::uint16_t to_port = load_u16(packet.data + offset - 6);
+  const bool right =
+      index && (settings_.echo || (to_port == QuerySet::client_port(*index) && answers(*message, *index)));
+  if (!right) ++window.wrong;
+  if (right && asked_[message->header.id] != *index) ++window.late;
 }
 
 unsigned Generator::receive_burst(Window& window, Instant now) {
@@ -83,7 +92,7 @@ unsigned Generator::receive_burst(Window& window, Instant now) {
     if (++until_sample_ >= settings_.sample) {
       until_sample_ = 0;
       ++window.sampled;
-      if (!right(packets[i])) ++window.wrong;
+      judge(packets[i], window);
     }
   }
   io_.release(std::span(packets).first(count));

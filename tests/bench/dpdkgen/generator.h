@@ -3,9 +3,10 @@
 //
 // warm_up() asks every name until each was answered, and twice more, so that a cache knows it for one that is wanted.
 // measure() runs one window. One answer in `sample` is parsed whole and compared with its question: ID, name, type,
-// rcode and address. Latency is taken of one query in 16, from the time when the rate wanted it sent (at no rate:
-// when it was sent) to the time when its answer was seen. `refused` tells who was slower: a port that refuses queries
-// has a full ring, whose reader is the bottleneck.
+// rcode, address and the port that it goes to. An answer whose number has gone round since it was asked is
+// late, and compared with the question that it repeats. Latency is taken of one query in 16, from the time when the
+// rate wanted it sent (at no rate: when it was sent) to the time when its answer was seen. `refused` tells who was
+// slower: a port that refuses queries has a full ring, whose reader is the bottleneck.
 //
 // Threads: one, busy. Units: seconds, queries per second.
 #pragma once
@@ -31,6 +32,7 @@ struct Window {
   std::uint64_t sent = 0, received = 0;
   std::uint64_t refused = 0;             ///< by the port, and sent later
   std::uint64_t sampled = 0, wrong = 0;  ///< wrong: a sampled answer that was not the right one
+  std::uint64_t late = 0;                ///< sampled, and right, but another query has had its number meanwhile
   std::uint64_t not_noerror = 0;         ///< answers with another rcode
   Latency latency;
 };
@@ -54,7 +56,7 @@ class Generator {
   std::uint32_t unanswered(Range names) const;
   void ask(Range names, bool all, std::uint32_t outstanding);
   unsigned receive_burst(Window& window, Instant now);
-  bool right(const dataplane::Packet& packet) const;
+  void judge(const dataplane::Packet& packet, Window& window) const;
 
   dataplane::dpdk::EthdevIo& io_;
   const QuerySet& set_;

@@ -13,7 +13,6 @@ namespace sekisho::bench {
 namespace {
 
 constexpr std::size_t least_order = 1U << 21;
-constexpr std::uint16_t first_client_port = 20'000;
 
 std::uint32_t add(std::uint32_t sum, Bytes bytes) {
   for (std::size_t i = 0; i + 1 < bytes.size(); i += 2) sum += load_u16(bytes.data() + i);
@@ -80,7 +79,7 @@ void QuerySet::build_frame(const QuerySetSettings& settings, std::uint32_t index
   w.u16(settings.server.is_v4() ? 0x0800 : 0x86DD);
   write_ip(w, settings, client, udp_length);
   const std::size_t udp = w.size();
-  w.u16(static_cast<std::uint16_t>(first_client_port + index % 40'000));
+  w.u16(client_port(index));
   w.u16(53);
   w.u16(udp_length);
   w.u16(0);

@@ -43,6 +43,10 @@ class QuerySet {
   const std::uint8_t* octets(const QueryFrame& frame) const { return octets_.data() + frame.begin; }
   std::uint32_t names() const { return static_cast<std::uint32_t>(frames_.size()); }
   /// What query number `n` adds to the first client's address.
+  /// The UDP port that the question after name `index` is asked from.
+  static std::uint16_t client_port(std::uint32_t index) {
+    return static_cast<std::uint16_t>(20'000 + index % 40'000);
+  }
   std::uint32_t client(std::uint64_t n) const { return static_cast<std::uint32_t>(n % clients_) * stride_; }
   /// Brings what writing query number `n` of the order will read.
   void prefetch(std::uint64_t n) const {

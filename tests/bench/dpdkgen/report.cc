@@ -28,11 +28,12 @@ void print_window(const MeasuredWindow& m) {
   const auto number = [](std::uint64_t n) { return static_cast<unsigned long long>(n); };
   std::printf(
       "{\"seconds\": %.3f, \"sent\": %llu, \"received\": %llu, \"refused\": %llu, \"rate\": %.0f, "
-      "\"lane_ns_per_answer\": %.2f, \"sampled\": %llu, \"wrong\": %llu, \"not_noerror\": %llu, "
+      "\"lane_ns_per_answer\": %.2f, \"sampled\": %llu, \"wrong\": %llu, \"late\": %llu, \"not_noerror\": %llu, "
       "\"latency_ns\": {\"p50\": %llu, \"p99\": %llu, \"p99_9\": %llu, \"max\": %llu}}",
       w.seconds, number(w.sent), number(w.received), number(w.refused), static_cast<double>(w.received) / w.seconds,
-      per_answer(m), number(w.sampled), number(w.wrong), number(w.not_noerror), number(w.latency.percentile(0.5)),
-      number(w.latency.percentile(0.99)), number(w.latency.percentile(0.999)), number(w.latency.max()));
+      per_answer(m), number(w.sampled), number(w.wrong), number(w.late), number(w.not_noerror),
+      number(w.latency.percentile(0.5)), number(w.latency.percentile(0.99)), number(w.latency.percentile(0.999)),
+      number(w.latency.max()));
 }
 
 void print_report(const std::vector<MeasuredWindow>& windows, double rate_asked) {
