@@ -58,6 +58,7 @@ def names(bench):
         least = min(cost)
         bench.progress(f"growth: names {({count: min(c) for count, c in cost.items()})}")
         result = {str(count): {"ns": spread(cost[count], 1), "ratio": ratio(cost[count], cost[least]), "cached": field[count].cached,
+                               "late": sum(w["late"] for w in windows),
                                "refused_share": spread((w["refused"] / max(1, w["sent"] + w["refused"]) for w in windows), 3)}
                   for count, windows in taken.items()}
         return result | ({"ratio_1e7": result["10000000"]["ratio"]} if 10_000_000 in field else {})
