@@ -1,4 +1,6 @@
 // IOMMU and vfio: may a NIC be given to a program, and is that safe?
+#include <algorithm>
+
 #include "mgmt/doctor/examine.h"
 
 namespace sekisho::mgmt::doctor {
@@ -15,9 +17,8 @@ std::string units(const Host& host) {
 }
 
 std::string turn_on(const Host& host) {
-  const bool amd = host.read("/proc/cpuinfo").value_or("").find("AuthenticAMD") != std::string::npos;
-  return "printf '%s\\n' 'GRUB_CMDLINE_LINUX_DEFAULT=\"$GRUB_CMDLINE_LINUX_DEFAULT " +
-         std::string(amd ? "amd_iommu=on" : "intel_iommu=on") + " iommu=pt\"' > " + iommu_file + " && update-grub";
+  return "printf '%s\\n' 'GRUB_CMDLINE_LINUX_DEFAULT=\"$GRUB_CMDLINE_LINUX_DEFAULT " + iommu_words(host) + "\"' > " +
+         iommu_file + " && update-grub";
 }
 
 /// A port's NIC goes to vfio only with all that is in its group.
@@ -43,6 +44,14 @@ bool wants_vfio(const Patient& patient) {
 }
 
 }  // namespace
+
+std::string iommu_words(const Host& host) {
+  const auto tables = host.list("/sys/firmware/acpi/tables");
+  const auto has = [&](const char* name) { return std::find(tables.begin(), tables.end(), name) != tables.end(); };
+  const bool amd_cpu = host.read("/proc/cpuinfo").value_or("").find("AuthenticAMD") != std::string::npos;
+  const bool amd = has("IVRS") || (amd_cpu && !has("DMAR"));
+  return std::string(amd ? "amd_iommu=on" : "intel_iommu=on") + " iommu=pt";
+}
 
 void check_iommu(const Patient& patient, Findings& out) {
   const Host& host = patient.host;

@@ -50,6 +50,9 @@ void check_service(const Patient& patient, Findings& out);
 std::uint64_t wanted_huge_mib(const config::Config& config);
 /// "Hugepagesize" and the like of /proc/meminfo, as it stands there (kB or pages).
 std::optional<std::uint64_t> memory_value(const Host& host, std::string_view key);
+/// What the kernel's command line must say for its IOMMU. The firmware's tables tell which kind there is; a virtual
+/// machine's may be of another maker than its CPU.
+std::string iommu_words(const Host& host);
 bool is_packaged(const config::Config& config);
 
 /// What makes settings stay, for shells and for setup.

@@ -26,8 +26,7 @@ bool unsafe_mode(const Host& host) {
 
 Step iommu_step(const Host& host) {
   Step step{StepKind::turn_on_iommu};
-  const bool amd = host.read("/proc/cpuinfo").value_or("").find("AuthenticAMD") != std::string::npos;
-  const std::string words = std::string(amd ? "amd_iommu=on" : "intel_iommu=on") + " iommu=pt";
+  const std::string words = doctor::iommu_words(host);
   step.details = {words};
   step.done = doctor::has_directory(host, "/sys/class/iommu") || unsafe_mode(host);
   if (step.done) return step;
@@ -67,7 +66,9 @@ Step bind_step(const doctor::Nic& nic) {
   Step step{StepKind::bind_nic};
   step.details = {nic.address, nic.label(), nic.wanted_driver()};
   step.done = nic.driver == nic.wanted_driver();
-  if (!step.done) step.commands = {{"driverctl", "set-override", nic.address, nic.wanted_driver()}};
+  // The service may open /dev/vfio/GROUP only after udev has given it to the account.
+  if (!step.done)
+    step.commands = {{"driverctl", "set-override", nic.address, nic.wanted_driver()}, {"udevadm", "settle"}};
   return step;
 }
 

@@ -29,7 +29,7 @@ class FileCalls {
   virtual int rename(const std::string& from, const std::string& to) = 0;
   virtual int sync_directory(const std::string& path) = 0;
   virtual int remove(const std::string& path) = 0;
-  /// Gives a file the owner and the rights of another one.
+  /// Gives a file the rights of another one, and its owner where this account may.
   virtual int take_rights(const std::string& path, const std::string& like) = 0;
 };
 

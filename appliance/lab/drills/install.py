@@ -34,6 +34,7 @@ def run(bench):
         configure(bench, lab, machine)
         look_at_rights(bench, machine)
         reload_and_refuse(bench, lab, machine)
+        apply(bench, lab, machine)
         revisions = upgrade_under_load(bench, lab, machine)
         go_back(bench, lab, machine, revisions)
         freeze(bench, machine)
@@ -126,6 +127,15 @@ def reload_and_refuse(bench, lab, machine):
     path.write_text(good.replace('log-level = "info"', 'log-level = "debug"'), encoding="utf-8")
     machine.must("systemctl", "reload", "sekishod")
     bench.require(machine.unit("ActiveState") == "active" and answered(lab), "no answers after a reload")
+
+
+def apply(bench, lab, machine):
+    """The gateway's own account replaces a configuration that root has put there."""
+    path = machine.root / "etc/sekisho/sekisho.toml"
+    (machine.root / "root/sekisho.toml").write_text(path.read_text(encoding="utf-8").replace('log-level = "debug"', 'log-level = "info"'), encoding="utf-8")
+    code, said = machine.run("sekishoctl", "config", "apply", "/root/sekisho.toml", "--reason", "drill")
+    bench.require(code == 0 and 'log-level = "info"' in path.read_text(encoding="utf-8"), f"sekishoctl config apply: {code} {said[-600:]}")
+    bench.require(answered(lab), "no answers after a change")
 
 
 def history(machine):

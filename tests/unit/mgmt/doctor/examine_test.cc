@@ -101,6 +101,13 @@ const Case cases[] = {
        m.files["/proc/cpuinfo"] = "vendor_id\t: AuthenticAMD\nflags\t\t: sse sse2 pni ssse3 sse4_1 sse4_2\n";
      },
      Says::iommu_off, Grade::fault, "amd_iommu=on"},
+    {"no IOMMU of Intel's kind, which a virtual machine on AMD shows",
+     [](Machine& m) {
+       m.remove("/sys/class/iommu");
+       m.files["/proc/cpuinfo"] = "vendor_id\t: AuthenticAMD\nflags\t\t: sse sse2 pni ssse3 sse4_1 sse4_2\n";
+       m.files["/sys/firmware/acpi/tables/DMAR"] = "";
+     },
+     Says::iommu_off, Grade::fault, "intel_iommu=on"},
     {"vfio without an IOMMU",
      [](Machine& m) {
        m.remove("/sys/class/iommu");

@@ -44,7 +44,7 @@ Machine bare_machine() {
   for (const char* command :
        {"driverctl --version", "modprobe vfio-pci", "udevadm control --reload",
         "udevadm trigger --subsystem-match=vfio", "systemctl daemon-reload",
-        "driverctl set-override 0000:01:00.0 vfio-pci", "sysctl -p /etc/sysctl.d/60-sekisho.conf",
+        "driverctl set-override 0000:01:00.0 vfio-pci", "udevadm settle", "sysctl -p /etc/sysctl.d/60-sekisho.conf",
         "systemctl enable systemd-networkd", "systemctl restart systemd-networkd", "systemctl enable sekishod",
         "systemctl restart sekishod", "update-grub", "apt-get install -y driverctl"})
     m.say(command, "");
@@ -130,6 +130,7 @@ TEST(SetupPlan, ABareMachineIsSetUpInOrder) {
   EXPECT_THAT(machine.files["/etc/systemd/network/60-sk-lgwan-lan.network"],
               HasSubstr("Address=10.1.0.53/16\nAddress=fd00:1::53/64\nGateway=10.1.0.1\n"));
   EXPECT_THAT(machine.ran, Contains("systemctl restart sekishod"));
+  EXPECT_THAT(machine.ran, Contains("udevadm settle")) << "the service may not open the NIC's group before";
 }
 
 TEST(SetupPlan, DoneOnceItIsDone) {

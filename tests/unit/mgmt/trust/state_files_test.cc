@@ -2,6 +2,9 @@
 #include "mgmt/trust/state_files.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <filesystem>
 
@@ -26,6 +29,34 @@ TEST(StateFiles, ReplaceOnTheRealDisk) {
   EXPECT_EQ(files.read("x").error(), ReadFault::unreadable);
   StateFiles nowhere(calls, directory + "/missing");
   EXPECT_NE(nowhere.replace("x", "one").value_or(""), "");
+  std::filesystem::remove_all(directory);
+}
+
+/// As root installs the first configuration, and the gateway's own account replaces it later.
+TEST(StateFiles, AFileInPlaceOfRootsNeedsNotBeRoots) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root can make root's file";
+  constexpr uid_t nobody = 65534;
+  const std::string directory = ::testing::TempDir() + "sekisho-rights";
+  std::filesystem::remove_all(directory);
+  std::filesystem::create_directory(directory);
+  ASSERT_EQ(chown(directory.c_str(), nobody, nobody), 0);
+  SystemCalls root;
+  ASSERT_EQ(root.write(directory + "/old", "text"), 0);
+  ASSERT_EQ(chmod((directory + "/old").c_str(), 0640), 0);
+  const pid_t child = fork();
+  if (child == 0) {
+    SystemCalls calls;
+    const bool well = setgid(nobody) == 0 && setuid(nobody) == 0 && calls.write(directory + "/new", "text") == 0 &&
+                      calls.take_rights(directory + "/new", directory + "/old") == 0;
+    _exit(well ? 0 : 1);
+  }
+  int status = -1;
+  waitpid(child, &status, 0);
+  EXPECT_EQ(status, 0);
+  struct stat made {};
+  ASSERT_EQ(stat((directory + "/new").c_str(), &made), 0);
+  EXPECT_EQ(made.st_uid, nobody);
+  EXPECT_EQ(made.st_mode & 07777, 0640U);
   std::filesystem::remove_all(directory);
 }
 
