@@ -15,7 +15,7 @@
 namespace sekisho::dataplane::dpdk {
 namespace {
 
-constexpr unsigned long timer_slack_ns = 1000;  // the default of 50 µs would double the shortest sleep
+constexpr unsigned long timer_slack_ns = 1000;  // the default of 50 µs would lengthen each sleep
 
 /// Empty, or why this thread cannot run there.
 std::string pin(int core) {

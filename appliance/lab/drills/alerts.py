@@ -27,7 +27,8 @@ DASHBOARD = SOURCE / "configs/grafana/sekisho.json"
 def run(bench):
     with bench.laboratory(expand=second_server, signature_days=30) as lab:
         clock, source, world = WallClock(lab), TimeSource(lab), lab.world
-        lab.configuration.further = UNLIMITED
+        own = f'[organisation]\ndomains = ["{world.own.rstrip(".")}"]\n'
+        lab.configuration.further = own + UNLIMITED
         lab.configuration.watch = f"""clock = "chrony"
 clock-interval = "2s"
 servfail-window = "10s"
@@ -44,7 +45,6 @@ interval = "2s"
 """
         # Nobody listens at TCP/25 here: the drill `nat-change` shows that part.
         lab.configuration.nat_options = 'check-interval = "2s"\nconnect-test = "off"\n'
-        lab.configuration.further = f'[organisation]\ndomains = ["{world.own.rstrip(".")}"]\n'
         lab.configuration.approvers = STAFF
         source.start()
         lab.gateway.start()
@@ -142,6 +142,8 @@ def faults(lab, clock, source):
         ({"SekishoReloadFailed"}, set(), trouble.refused_reload(lab)),
         ({"SekishoStateNotSaved"}, {"SekishoTrustAnchor"}, trouble.unwritable_state(lab, clock)),
         ({"SekishoSpoofedSources"}, set(), trouble.forged_sources(lab)),
+        ({"SekishoSourceLimit"}, set(), trouble.tight_rate(lab, "queries")),
+        ({"SekishoAnswerLimit"}, set(), trouble.tight_rate(lab, "same-answers")),
         ({"SekishoLaneSaturated"}, busy, trouble.flood(lab)),
         ({"SekishoPacketsLost"}, busy, trouble.flood(lab, freeze=0.4)),
         ({"SekishoDown"}, dnssec, trouble.dead_gateway(lab)),

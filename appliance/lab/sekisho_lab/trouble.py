@@ -205,6 +205,19 @@ def missing_anchors(lab):
 
 
 @contextlib.contextmanager
+def tight_rate(lab, key):
+    """A rate that honest clients exceed: eight of them, five questions a second each, for one name."""
+    loose = lab.configuration.further
+    assert f"\n{key} = 0\n" in loose, "the drill starts without limits"
+    lab.configuration.further = loose.replace(f"\n{key} = 0\n", f"\n{key} = 1\n", 1)
+    lab.gateway.reload()
+    with asking(lab, "both", f"www.{lab.world.municipalities[0]} A", 40):
+        yield
+    lab.configuration.further = loose
+    lab.gateway.reload()
+
+
+@contextlib.contextmanager
 def refused_reload(lab):
     path = lab.configuration.path
     good = path.read_text(encoding="utf-8")

@@ -12,11 +12,10 @@ namespace {
 
 using namespace testing;  // NOLINT: the test's own words
 
-TEST(IdlePace, SleepsGrowFromFiftyMicrosecondsToOneMillisecond) {  // design §5
+TEST(IdlePace, SleepsGrowFromAQuarterOfAMillisecondToAWhole) {  // design §5
   IdlePace pace;
   for (unsigned i = 1; i < IdlePace::patience; ++i) EXPECT_EQ(pace.found_nothing(), Duration{0});
-  for (const Duration expected : {Duration{50us}, Duration{100us}, Duration{200us}, Duration{400us}, Duration{800us},
-                                  Duration{1ms}, Duration{1ms}}) {
+  for (const Duration expected : {Duration{250us}, Duration{500us}, Duration{1ms}, Duration{1ms}}) {
     EXPECT_EQ(pace.found_nothing(), expected);
   }
   pace.found_work();
