@@ -205,11 +205,12 @@ def missing_anchors(lab):
 
 
 @contextlib.contextmanager
-def tight_rate(lab, key):
-    """A rate that honest clients exceed: eight of them, five questions a second each, for one name."""
+def tight_rates(lab, *keys):
+    """Rates that honest clients exceed: eight of them, five questions a second each, for one name."""
     loose = lab.configuration.further
-    assert f"\n{key} = 0\n" in loose, "the drill starts without limits"
-    lab.configuration.further = loose.replace(f"\n{key} = 0\n", f"\n{key} = 1\n", 1)
+    for key in keys:
+        assert f"\n{key} = 0\n" in loose, "the drill starts without limits"
+        lab.configuration.further = lab.configuration.further.replace(f"\n{key} = 0\n", f"\n{key} = 1\n", 1)
     lab.gateway.reload()
     with asking(lab, "both", f"www.{lab.world.municipalities[0]} A", 40):
         yield
@@ -301,9 +302,10 @@ def flood(lab, freeze=0.0):
 
 @contextlib.contextmanager
 def asking(lab, view, pattern, rate, seconds=120):
-    """A steady load for as long as the block lasts."""
+    """A steady load for as long as the block lasts: a new name each time where the pattern has a %d, else the one name."""
     namespace, _, service = lab.client_of(view)
     sources = [lab.client_of(view, index)[1].four for index in range(8)]
-    load = Load(lab, namespace, server=service.four, source=sources, rate=rate, duration=seconds, timeout=2, pattern=pattern)
+    load = Load(lab, namespace, server=service.four, source=sources, rate=rate, duration=seconds, timeout=2,
+                **({"pattern": pattern} if "%d" in pattern else {"names": [pattern]}))
     yield
     load._process.stop()

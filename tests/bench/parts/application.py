@@ -3,6 +3,7 @@ import contextlib
 import subprocess
 import time
 
+from . import pace
 from .gateway import CLIENT_STRIDE, CLIENTS, FIRST_CLIENT, NETWORKS, SUFFIX, ZONES, write
 from .lane_bench import LaneBench
 from .machine import LANE_CORE
@@ -40,8 +41,11 @@ def measure(bench):
     directory = bench.fresh(bench.directory / "application")
     with contextlib.ExitStack() as stack:
         lane = bench.started(stack, start(bench, directory / "lane", write_queries(bench, directory / "queries.pcap")))
-        windows = [window(lane, bench.seconds) for _ in range(bench.windows)]
+        windows, looks = [], []
+        for _ in range(bench.windows):
+            windows.append(window(lane, bench.seconds))
+            looks.append(pace.look(bench))
     ns = [w["ns_per_answer"] for w in windows]
     bench.progress(f"application: {sorted(ns)} ns")
-    return {"ns": spread(ns, 1), "answers_per_second": spread((w["answers_per_second"] for w in windows), 0), "cached": windows[-1]["cached"],
+    return {"ns": spread(ns, 1), "answers_per_second": spread((w["answers_per_second"] for w in windows), 0), "cached": windows[-1]["cached"], "pace": pace.beside(ns, looks),
             "bottleneck": "the lane: the port always has queries", "huge_pages": bench.huge}

@@ -1,4 +1,7 @@
-"""CPU of a gateway that waits, and of one that is asked 10,000 questions a second, over a port that has no interrupt (memif)."""
+"""CPU of a gateway that waits, and of one that is asked 10,000 questions a second, over a port that has no interrupt (memif).
+
+Its latency stands beside testpmd's, which polls and never sleeps: what is above that is the lane's sleep.
+"""
 import contextlib
 import time
 
@@ -6,6 +9,7 @@ from misses.clocks import thread_seconds
 
 from .gateway import Gateway, write
 from .generator import Generator
+from .memif import Floor
 from .spread import spread
 from .upstream import Lab
 
@@ -35,15 +39,25 @@ def measure(bench):
         gateway = bench.started(stack, Gateway(bench.build, lab.network.gateways[NAME], config, directory / "out"))
         generator = Generator(bench.build, socket, ADDRESS, names=bench.names, lane=gateway.lane)
         stack.callback(generator.stop)
-        idle, asked = [], []
+        floor = bench.started(stack, Floor(directory / "floor.sock", directory / "testpmd.out"))
+        turner = Generator(bench.build, directory / "floor.sock", ADDRESS, "--echo", 1, names=bench.names, lane=floor.lane)
+        stack.callback(turner.stop)
+        idle, asked, floors = [], [], []
         for _ in range(bench.windows):
+            gateway.freeze()
+            floors.append(turner.window(seconds, RATE)["latency_ns"])
+            floor.freeze()
+            gateway.thaw()
             time.sleep(0.1)
             idle.append(share(gateway, lambda: time.sleep(seconds)))
             asked.append(share(gateway, lambda: generator.window(seconds, RATE)))
-            bench.progress(f"idle: {idle[-1][0]:.1f} %, at {RATE}/s {asked[-1][0]:.1f} %, p99 {asked[-1][2]['latency_ns']['p99'] / 1000:.0f} us")
+            bench.progress(f"idle: {idle[-1][0]:.1f} %, at {RATE}/s {asked[-1][0]:.1f} %, p99 {asked[-1][2]['latency_ns']['p99'] / 1000:.0f} us, "
+                           f"floor {floors[-1]['p99'] / 1000:.0f} us")
+            floor.thaw()
 
     def threads(windows):
         return {name: round(sum(w[1].get(name, 0) for w in windows) / len(windows), 2) for name in windows[-1][1]}
     return {"idle_pct": spread(w[0] for w in idle), "pct_at_10k": spread(w[0] for w in asked), "idle_threads": threads(idle),
             "threads_at_10k": threads(asked), "wake_p50_us": spread((w[2]["latency_ns"]["p50"] / 1000 for w in asked), 1),
+            "wake_floor_p99_us": spread((told["p99"] / 1000 for told in floors), 1),
             "wake_p99_us": spread((w[2]["latency_ns"]["p99"] / 1000 for w in asked), 1)}

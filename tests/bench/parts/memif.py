@@ -6,6 +6,7 @@ is told by the ring: if it refused queries, the lane was.
 import contextlib
 import statistics
 
+from . import pace
 from .gateway import Gateway, write
 from .generator import Generator
 from .machine import LANE_CORE, OTHER_CORE
@@ -77,7 +78,7 @@ def measure(bench):
 
 
 def side_by_side(bench, gateway, generator, floor, turner):
-    full, half, floor_full, floor_half = [], [], [], []
+    full, half, floor_full, floor_half, looks = [], [], [], [], []
     for _ in range(bench.windows):
         floor.freeze()
         gateway.thaw()
@@ -85,10 +86,11 @@ def side_by_side(bench, gateway, generator, floor, turner):
         rate = full[-1]["rate"] / 2
         half.append(generator.window(bench.seconds, rate))
         gateway.freeze()
+        looks.append(pace.look(bench))
         floor.thaw()
         floor_full.append(turner.window(bench.seconds / 2))
         floor_half.append(turner.window(bench.seconds, rate))
         bench.progress(f"memif: {full[-1]['lane_ns_per_answer']:.0f} ns, floor {floor_full[-1]['lane_ns_per_answer']:.0f} ns, p99 "
                        f"{half[-1]['latency_ns']['p99'] / 1000:.0f} us, floor {floor_half[-1]['latency_ns']['p99'] / 1000:.0f} us")
     floor.freeze()
-    return summary(full, half, floor_full, floor_half)
+    return summary(full, half, floor_full, floor_half) | {"pace": pace.beside([w["lane_ns_per_answer"] for w in full], looks)}

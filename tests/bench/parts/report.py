@@ -5,6 +5,8 @@ FIGURES = (
     ("app_ns", "ns", "application.ns", "≤ 180", "90", "cached answer, application alone"),
     ("memif_ns", "ns", "memif.zipf.ns", "≤ 300", "220", "cached answer over memif"),
     ("memif_ratio", "×", "veth.memif_ratio", "≥ 12", "18", "best rival's CPU per cached answer over ours, over memif"),
+    ("app_over_step", "×", "application.pace.over_step", "", "", "cached answer alone, over a fixed piece of work beside it"),
+    ("memif_over_floor", "×", "memif.zipf.over_floor", "", "", "cached answer over memif, over testpmd's macswap beside it"),
     ("veth_ratio", "×", "veth.veth_ratio", "≥ 2.5", "3", "same veth and generator: answers/s per core over the best rival"),
     ("forward_us", "µs", "misses.forward.ours_us", "", "", "forwarded miss"),
     ("forward_ratio", "×", "misses.forward.ratio", "≥ 1", "2", "forwarded miss: the best rival's CPU over ours"),
@@ -17,6 +19,8 @@ FIGURES = (
     ("p99_floor_us", "µs", "memif.zipf.p99_floor_us", "", "", "the same of testpmd's macswap beside it"),
     ("idle_pct", "%", "idle.idle_pct", "≤ 10", "5", "CPU without questions"),
     ("pct_at_10k", "%", "idle.pct_at_10k", "≤ 25", "15", "CPU at 10,000 questions a second"),
+    ("wake_p99_us", "µs", "idle.wake_p99_us", "≤ 1500", "", "p99 at 10,000 questions a second, where the lane sleeps"),
+    ("wake_floor_p99_us", "µs", "idle.wake_floor_p99_us", "", "", "the same of testpmd's macswap, which never sleeps"),
     ("flood_lost_pct", "%", "flood.flood_lost_pct", "≤ 1", "0.1", "hits lost in a random-subdomain flood"),
 )
 
