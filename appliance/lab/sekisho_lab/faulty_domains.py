@@ -13,6 +13,7 @@ import dns.rdatatype
 import dns.rrset
 
 from .faulty_reverse import FaultyReverse
+from .zone_data import Record
 
 DAYS = 30  # of the lab's signatures: longer than the zones' SOA EXPIRE of 14 days
 
@@ -173,7 +174,8 @@ class FaultyDomains:
         self.domain("NSEC3", signed=True, nsec3=True)
         self.domain("two keys", signed=True, data_key=True)
         waiting = base64.b64encode(self.world.rng.randbytes(64)).decode()  # nobody ever signs with it, so any point does
-        self.domain("a key in waiting", signed=True).add("@", "DNSKEY", f"256 3 13 {waiting}")
+        zone = self.domain("a key in waiting", signed=True)
+        zone.data[zone.apex].append(Record(zone.apex, "DNSKEY", f"256 3 13 {waiting}"))  # as it is: Zone.add() lowers letters
         self.domain("Ed25519", signed=True, algorithm="ED25519")
         self.domain("takes no mail", mail="0 .")
         self.domain("mail elsewhere", mail=f"10 {self.third}")
