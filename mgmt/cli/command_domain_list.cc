@@ -4,6 +4,7 @@
 #include "mgmt/cli/domain_list.h"
 #include "mgmt/cli/domain_texts.h"
 #include "mgmt/cli/local_time.h"
+#include "mgmt/cli/rollover.h"
 #include "mgmt/cli/run.h"
 #include "mgmt/cli/table.h"
 #include "mgmt/control/domains_report.h"
@@ -46,10 +47,13 @@ void tell(const DomainsReport& report, Language language, std::ostream& out) {
   out << format_table(rows);
   for (const OwnDomain& one : report.domains) {
     const bool blind = one.looked && !one.seen;
-    if (one.errors + one.warnings == 0 && !blind) continue;
+    if (one.errors + one.warnings == 0 && !blind && one.steps.empty()) continue;
     out << "\n" << one.name << (blind ? " " + say("list blind") : "") << "\n";
     for (const DomainFinding& f : one.findings)
       if (f.level != "notice") out << "  " << say(f.level) << ": " << sentence(one, f, language) << "\n";
+    if (!one.steps.empty()) out << "  " << say("steps") << "\n";
+    for (const control::DomainStep& step : one.steps)
+      out << "    " << step_text(step, one.checked_at, language) << "\n";
   }
 }
 

@@ -14,22 +14,13 @@ std::string yes_no(bool yes, Language language) { return explain_domain(yes ? "y
 
 /// What comes next; of a domain that is not watched, why that is not known.
 void tell_steps(const control::DomainReport& report, Language language, std::ostream& out) {
-  const auto say = [&](std::string_view word, std::initializer_list<std::string_view> details = {}) {
-    return explain_domain(word, language, details);
-  };
-  out << "\n";
   if (!report.followed) {
-    out << say("not followed", {report.domain}) << "\n";
+    out << "\n" << explain_domain("not followed", language, {report.domain}) << "\n";
     return;
   }
-  out << say(report.steps.empty() ? "no step" : "steps") << "\n";
-  for (const control::DomainStep& step : report.steps) {
-    const std::string tag = std::to_string(step.tag), at = local_time(step.at);
-    const std::string told = say("step " + step.word, {step.role, tag, at});
-    const bool is_open = step.at <= report.checked_at;
-    out << "  " << (told.empty() ? step.role + " " + tag + " " + step.word : told) << " ("
-        << say(is_open ? "from now" : "from then", {step.role, tag, at}) << ")\n";
-  }
+  out << "\n" << explain_domain(report.steps.empty() ? "no step" : "steps", language, {}) << "\n";
+  for (const control::DomainStep& step : report.steps)
+    out << "  " << step_text(step, report.checked_at, language) << "\n";
 }
 
 void tell(const control::DomainReport& report, bool emergency, Language language, std::ostream& out) {
@@ -56,6 +47,14 @@ void tell(const control::DomainReport& report, bool emergency, Language language
 }
 
 }  // namespace
+
+std::string step_text(const control::DomainStep& step, std::int64_t now, Language language) {
+  const std::string tag = std::to_string(step.tag), at = local_time(step.at);
+  const auto say = [&](std::string_view word) { return explain_domain(word, language, {step.role, tag, at}); };
+  const std::string told = say("step " + step.word);
+  return (told.empty() ? step.role + " " + tag + " " + step.word : told) + " (" +
+         say(step.at <= now ? "from now" : "from then") + ")";
+}
 
 int run_rollover(const Options& options, std::ostream& out, std::ostream& err) {
   const DomainReply reply = ask_domain(options, options.domain.name, {}, err);

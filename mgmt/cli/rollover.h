@@ -22,6 +22,9 @@ struct RolloverPlan {
 /// Double-KSK and pre-published ZSK; or what is to be done when a key is lost or stolen.
 std::vector<RolloverPlan> rollover_plans(const control::DomainReport& report, bool emergency, Language language);
 
+/// What a rollover that is under way needs next, and from when that is safe.
+std::string step_text(const control::DomainStep& step, std::int64_t now, Language language);
+
 /// "1 h 30 min", "2 日 3 時間".
 std::string duration_text(std::uint64_t seconds, Language language);
 

@@ -76,7 +76,8 @@ std::vector<DomainChange> DomainBook::take(const DomainReport& report, Instant n
     if (matters(finding) && !has(report.findings, finding)) changes.push_back({false, finding});
   state.last = report;
   state.seen_at = at;
-  entry->next = now + (report.ok ? interval_ : std::min(look_when_broken, interval_));
+  const Duration usual = report.steps.empty() ? interval_ : std::min(look_when_rolling, interval_);
+  entry->next = now + (report.ok ? usual : std::min(look_when_broken, interval_));
   return changes;
 }
 

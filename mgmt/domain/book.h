@@ -1,7 +1,7 @@
 // The own and former domains that are looked at again and again, and what the last look at each has found (L-11,
 // L-17).
 //
-// What is broken is looked at more often, so that its mending is seen soon. A look that saw nothing of the domain
+// What is broken is looked at more often, so that its mending is seen soon, and so is a rollover. A look that saw nothing of the domain
 // (the servers of the zone above were silent: our own way out is at fault) replaces nothing and is repeated soon.
 //
 // Threads: one, the manager's. Owns: the last reports. Limits: as many domains as the configuration may name.
@@ -42,6 +42,7 @@ class DomainBook {
   static constexpr Duration first_look = 1min;  ///< at most, after the start: upstreams must be known first
   static constexpr Duration look_when_broken = 10min;
   static constexpr Duration look_when_blind = 2min;
+  static constexpr Duration look_when_rolling = 30min;  ///< while keys are replaced: what comes is dated by the look
 
   /// Domains that stay keep what is known of them. An interval of 0: nothing is due.
   void configure(const std::vector<WatchedDomain>& domains, Duration interval, Instant now);

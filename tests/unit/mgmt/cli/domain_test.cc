@@ -122,6 +122,14 @@ TEST_F(CheckDomain, RolloversWaitByTheRealTtls) {  // G3-27
   EXPECT_THAT(text, HasSubstr("Wait 2 h 15 min: the TTL of DNSKEY"));
   EXPECT_THAT(text, HasSubstr("wait 1 d: the TTL of DS"));
   EXPECT_THAT(text, HasSubstr("takes 1 d 2 h at least"));
+  EXPECT_THAT(text, HasSubstr("One look cannot tell more."));
+  report.followed = true;
+  EXPECT_THAT(run_line("domain rollover city.example.lg.jp").second, HasSubstr("No rollover is under way."));
+  report.checked_at = 5000;
+  report.steps = {{"KSK", 7, "withdraw_ds", 4000}, {"ZSK", 8, "newer_word", 4000}};
+  const std::string next = run_line("domain rollover city.example.lg.jp").second;
+  EXPECT_THAT(next, HasSubstr("KSK 7: have its DS removed (now)"));
+  EXPECT_THAT(next, HasSubstr("ZSK 8 newer_word (now)"));
   const std::string emergency = run_line("domain rollover city.example.lg.jp --emergency").second;
   EXPECT_THAT(emergency, HasSubstr("have every DS of city.example.lg.jp. removed"));
   EXPECT_THAT(emergency, HasSubstr("Wait 3 h 15 min: until no cache holds"));
@@ -161,6 +169,8 @@ TEST_F(CheckDomain, TheListTellsWhatIsWrongWithOwnDomains) {  // L-11, L-17
   EXPECT_THAT(text, AllOf(HasSubstr("the zone above is silent"), Not(HasSubstr("NSEC3"))));
   own.domains.erase(own.domains.begin() + 1);
   EXPECT_EQ(run_line("domain list").first, exit_done);
+  own.domains[0].steps = {{"KSK", 4711, "submit_ds", own.domains[0].checked_at + 3600}};
+  EXPECT_THAT(run_line("domain list").second, HasSubstr("KSK 4711: have its DS registered (not before "));
   EXPECT_EQ(control::parse_domains(run_line("domain list --json").second)->domains.size(), 2U);
 }
 

@@ -54,6 +54,13 @@ TEST_F(Book, WhatIsBrokenIsLookedAtMoreOften) {
   EXPECT_EQ(next(), 10min);
 }
 
+TEST_F(Book, ARolloverIsLookedAtMoreOften) {
+  DomainReport rolling = report({});
+  rolling.steps = {{"KSK", 20, "submit_ds", 5000}};
+  take(rolling);
+  EXPECT_EQ(next(), 30min);
+}
+
 TEST_F(Book, NewsIsWhatAppearedAndWhatWent) {
   EXPECT_EQ(take(report({{"server_silent", "error"}, {"unsigned_zone", "notice"}})), "+server_silent ");
   DomainReport same = report({{"server_silent", "error"}});
