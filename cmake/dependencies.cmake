@@ -39,6 +39,7 @@ sekisho_external(pcap LINK pcap)
 sekisho_external(prometheus LINK prometheus-cpp-core)
 sekisho_external(openssl PKG openssl)
 sekisho_external(sqlite PKG sqlite3)
+sekisho_external(libarchive PKG libarchive)
 # The allocator of the daemon alone. First among its libraries, so that malloc() and operator new are mimalloc's for all
 # of them; sanitizers watch an allocator of their own.
 if(SEKISHO_SANITIZE)

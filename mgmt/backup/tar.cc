@@ -1,9 +1,11 @@
 #include "mgmt/backup/tar.h"
 
+#include <archive.h>
+#include <archive_entry.h>
+
 #include <algorithm>
-#include <array>
-#include <charconv>
-#include <cstring>
+#include <cerrno>
+#include <memory>
 
 #include "base/check.h"
 
@@ -11,72 +13,68 @@ namespace sekisho::mgmt::backup {
 namespace {
 
 constexpr std::size_t block = 512;
+constexpr std::size_t ustar_name = 100, ustar_prefix = 155;  // a name longer than the first is split at a '/'
 
-/// Where things stand in a header.
-struct Field {
-  std::size_t at, size;
+struct Free {
+  void operator()(archive_entry* entry) const { archive_entry_free(entry); }
 };
-constexpr Field name_field{0, 100}, mode{100, 8}, owner{108, 8}, group{116, 8}, size_field{124, 12},
-    time_field{136, 12}, sum{148, 8}, kind{156, 1}, magic{257, 8}, prefix{345, 155};
+using EntryHandle = std::unique_ptr<archive_entry, Free>;
+using Writer = std::unique_ptr<archive, int (*)(archive*)>;
+using Reader = std::unique_ptr<archive, int (*)(archive*)>;
 
-using Header = std::array<char, block>;
-
-void put(Header& header, Field field, std::string_view text) {
-  SEKISHO_CHECK(text.size() <= field.size);
-  std::copy(text.begin(), text.end(), header.begin() + static_cast<std::ptrdiff_t>(field.at));
+bool fits_ustar(std::string_view name) {
+  if (name.size() <= ustar_name) return true;
+  const std::size_t at = name.find('/', name.size() - ustar_name - 1);
+  return at != std::string_view::npos && at <= ustar_prefix;
 }
 
-/// Octal digits, as many as fit before the closing NUL.
-std::string octal(std::uint64_t value, std::size_t width) {
-  std::string digits(width - 1, '0');
-  for (std::size_t i = digits.size(); i-- > 0 && value > 0; value /= 8)
-    digits[i] = static_cast<char>('0' + value % 8);
-  return digits;
+la_ssize_t append(archive* /*from*/, void* to, const void* data, std::size_t size) {
+  static_cast<std::string*>(to)->append(static_cast<const char*>(data), size);
+  return static_cast<la_ssize_t>(size);
 }
 
-std::uint64_t sum_of(const Header& header) {
-  std::uint64_t total = 0;
-  for (std::size_t i = 0; i < block; ++i) {
-    const bool own = i >= sum.at && i < sum.at + sum.size;
-    total += own ? ' ' : static_cast<unsigned char>(header[i]);
+void write_member(archive* out, const Member& member, WallTime at) {
+  SEKISHO_CHECK(is_safe_name(member.name));
+  const EntryHandle entry(archive_entry_new());
+  SEKISHO_CHECK(entry != nullptr);
+  archive_entry_set_pathname(entry.get(), member.name.c_str());
+  archive_entry_set_size(entry.get(), static_cast<la_int64_t>(member.text.size()));
+  archive_entry_set_filetype(entry.get(), AE_IFREG);
+  archive_entry_set_perm(entry.get(), 0600);
+  archive_entry_set_mtime(entry.get(), static_cast<time_t>(std::max<std::int64_t>(at.seconds, 0)), 0);
+  SEKISHO_CHECK(archive_write_header(out, entry.get()) == ARCHIVE_OK);
+  const auto written = archive_write_data(out, member.text.data(), member.text.size());
+  SEKISHO_CHECK(written == static_cast<la_ssize_t>(member.text.size()));
+}
+
+/// A tar ends with blocks of zeros; libarchive would also take a file that was cut off between two members.
+bool has_end(std::string_view octets) {
+  return octets.size() >= block && octets.substr(octets.size() - block).find_first_not_of('\0') == std::string::npos;
+}
+
+/// What ended the reading, when it was not the end.
+TarFault fault_of(archive* in, bool first) {
+  if (archive_errno(in) == EINVAL) return TarFault::damaged;  // a header's sum
+  return first ? TarFault::not_ours : TarFault::cut_off;
+}
+
+/// All of what the header promised, and the promise is no longer than the whole file.
+Result<Member, TarFault> read_member(archive* in, archive_entry* entry, std::size_t most) {
+  const bool plain = archive_format(in) == ARCHIVE_FORMAT_TAR_USTAR && archive_entry_filetype(entry) == AE_IFREG &&
+                     archive_entry_hardlink(entry) == nullptr && archive_entry_size_is_set(entry) != 0;
+  if (!plain) return Failure{TarFault::not_ours};
+  const char* const name = archive_entry_pathname(entry);
+  if (name == nullptr || !is_safe_name(name)) return Failure{TarFault::unsafe_name};
+  const la_int64_t size = archive_entry_size(entry);
+  if (size < 0) return Failure{TarFault::damaged};
+  if (static_cast<std::uint64_t>(size) > most) return Failure{TarFault::cut_off};
+  Member member{name, std::string(static_cast<std::size_t>(size), '\0')};
+  for (std::size_t filled = 0; filled < member.text.size();) {
+    const la_ssize_t n = archive_read_data(in, member.text.data() + filled, member.text.size() - filled);
+    if (n <= 0) return Failure{TarFault::cut_off};
+    filled += static_cast<std::size_t>(n);
   }
-  return total;
-}
-
-std::string_view text_of(const Header& header, Field field) {
-  const char* const begin = header.data() + field.at;
-  return {begin, strnlen(begin, field.size)};
-}
-
-bool read_octal(const Header& header, Field field, std::uint64_t& value) {
-  const std::string_view digits = text_of(header, field);
-  const auto [end, fault] = std::from_chars(digits.data(), digits.data() + digits.size(), value, 8);
-  return fault == std::errc() && (end == digits.data() + digits.size() || *end == ' ');
-}
-
-/// Where a long name is split into prefix and name; npos: nowhere.
-std::size_t split(std::string_view name) {
-  if (name.size() <= name_field.size) return 0;
-  const std::size_t at = name.find('/', name.size() - name_field.size - 1);
-  return at != std::string_view::npos && at <= prefix.size ? at : std::string_view::npos;
-}
-
-Header header_of(const Member& member, WallTime at) {
-  Header header{};
-  const std::size_t cut = split(member.name);
-  SEKISHO_CHECK(cut != std::string_view::npos);
-  put(header, name_field, std::string_view(member.name).substr(cut == 0 ? 0 : cut + 1));
-  if (cut != 0) put(header, prefix, std::string_view(member.name).substr(0, cut));
-  put(header, mode, octal(0600, mode.size));
-  put(header, owner, octal(0, owner.size));
-  put(header, group, octal(0, group.size));
-  put(header, size_field, octal(member.text.size(), size_field.size));
-  put(header, time_field, octal(static_cast<std::uint64_t>(std::max<std::int64_t>(at.seconds, 0)), time_field.size));
-  put(header, kind, "0");
-  put(header, magic, std::string_view("ustar\00000", 8));
-  put(header, sum, octal(sum_of(header), 7));
-  header[sum.at + 7] = ' ';
-  return header;
+  return member;
 }
 
 }  // namespace
@@ -89,43 +87,41 @@ bool is_safe_name(std::string_view name) {
     if (part.empty() || part == "." || part == "..") return false;
     from = to + 1;
   }
-  return split(name) != std::string_view::npos;
+  return fits_ustar(name);
 }
 
 std::string write_tar(const std::vector<Member>& members, WallTime at) {
-  std::string out;
-  for (const Member& member : members) {
-    const Header header = header_of(member, at);
-    out.append(header.data(), header.size());
-    out += member.text;
-    out.append((block - member.text.size() % block) % block, '\0');
-  }
-  out.append(2 * block, '\0');
-  return out;
+  std::string octets;
+  const Writer out(archive_write_new(), archive_write_free);
+  SEKISHO_CHECK(out != nullptr && archive_write_set_format_ustar(out.get()) == ARCHIVE_OK);
+  archive_write_set_bytes_in_last_block(out.get(), 1);  // no padding beyond the end's own blocks
+  SEKISHO_CHECK(archive_write_open(out.get(), &octets, nullptr, append, nullptr) == ARCHIVE_OK);
+  for (const Member& member : members) write_member(out.get(), member, at);
+  SEKISHO_CHECK(archive_write_close(out.get()) == ARCHIVE_OK);
+  return octets;
 }
 
 Result<std::vector<Member>, TarFault> read_tar(std::string_view octets) {
+  if (octets.size() < block) return Failure{TarFault::cut_off};
+  const Reader in(archive_read_new(), archive_read_free);
+  SEKISHO_CHECK(in != nullptr && archive_read_support_format_tar(in.get()) == ARCHIVE_OK);
+  if (archive_read_open_memory(in.get(), octets.data(), octets.size()) != ARCHIVE_OK)
+    return Failure{fault_of(in.get(), true)};
   std::vector<Member> members;
-  for (std::size_t at = 0;;) {
-    if (octets.size() - at < block) return Failure{TarFault::cut_off};
-    Header header;
-    std::copy_n(octets.begin() + static_cast<std::ptrdiff_t>(at), block, header.begin());
-    at += block;
-    if (std::all_of(header.begin(), header.end(), [](char c) { return c == '\0'; })) return members;
-    std::uint64_t stated = 0, size = 0;
-    if (text_of(header, magic).substr(0, 5) != "ustar") return Failure{TarFault::not_ours};
-    if (!read_octal(header, sum, stated) || stated != sum_of(header)) return Failure{TarFault::damaged};
-    if (!read_octal(header, size_field, size) || header[kind.at] != '0') return Failure{TarFault::not_ours};
-    std::string name(text_of(header, prefix));
-    name += (name.empty() ? "" : "/") + std::string(text_of(header, name_field));
-    if (!is_safe_name(name)) return Failure{TarFault::unsafe_name};
+  std::size_t left = octets.size();
+  for (;;) {
+    archive_entry* entry = nullptr;
+    const int said = archive_read_next_header(in.get(), &entry);
+    if (said == ARCHIVE_EOF) break;
+    if (said != ARCHIVE_OK) return Failure{fault_of(in.get(), members.empty())};
     if (members.size() == max_members) return Failure{TarFault::too_many};
-    if (size > octets.size() - at) return Failure{TarFault::cut_off};
-    members.push_back({std::move(name), std::string(octets.substr(at, size))});
-    const std::size_t padded = (size + block - 1) / block * block;
-    if (padded > octets.size() - at) return Failure{TarFault::cut_off};
-    at += padded;
+    auto member = read_member(in.get(), entry, left);
+    if (!member) return Failure{member.error()};
+    left -= member->text.size();
+    members.push_back(*std::move(member));
   }
+  if (!has_end(octets)) return Failure{TarFault::cut_off};
+  return members;
 }
 
 }  // namespace sekisho::mgmt::backup

@@ -35,9 +35,10 @@ std::string said_by(const char* command) {
 
 void add_host(std::vector<backup::Member>& parts) {
   parts.push_back(
-      {"versions.txt", "sekishoctl " + std::string(version) + "\n" +
-                           said_by("uname -srvm; cat /etc/os-release; dpkg-query -W -f '${Package} "
-                                   "${Version}\\n' 'sekisho*' 'librte-*' libssl3 libsqlite3-0 nftables 2>&1")});
+      {"versions.txt",
+       "sekishoctl " + std::string(version) + "\n" +
+           said_by("uname -srvm; cat /etc/os-release; dpkg-query -W -f '${Package} "
+                   "${Version}\\n' 'sekisho*' 'librte-*' libssl3 libsqlite3-0 libarchive13 nftables 2>&1")});
   parts.push_back(
       {"unit.txt", said_by("systemctl status --no-pager -n 0 sekishod 2>&1; systemctl cat sekishod 2>&1")});
   parts.push_back({"log.txt", redact_log(said_by("journalctl -u sekishod -n 2000 --no-pager -o short-iso 2>&1"))});

@@ -1,79 +1,12 @@
 // A backup comes back as it was, or is refused with what is wrong: cut off, changed, renamed, more or less than
 // listed.
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-#include <unistd.h>
-
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-
-#include "mgmt/backup/gather.h"
-#include "mgmt/backup/restore.h"
 #include "mgmt/life/config_lock.h"
-#include "mgmt/store/store.h"
+#include "tests/unit/mgmt/backup/gateway_host.h"
 
 namespace sekisho::mgmt::backup {
 namespace {
 
-namespace fs = std::filesystem;
-
-constexpr WallTime now{1'790'000'000};
-
-constexpr const char* configuration = R"([server]
-identity = "gw1"
-state-directory = "@/state"
-cookie-secret-file = "@/etc/cookies"
-[[port]]
-name = "lan"
-driver = "socket"
-device = "lo"
-addresses = ["127.0.0.1"]
-[[realm]]
-name = "internet"
-resolution = "recursive"
-device = "lo"
-root-hints = "@/etc/root.hints"
-[[view]]
-name = "all"
-clients = [{ port = "lan", networks = ["127.0.0.0/8"] }]
-default = "internet"
-)";
-
-void write(const std::string& path, std::string text, const std::string& root) {
-  for (std::size_t at = 0; (at = text.find('@', at)) != std::string::npos;) text.replace(at, 1, root);
-  fs::create_directories(fs::path(path).parent_path());
-  std::ofstream(path) << text;
-}
-
-std::string read(const std::string& path) {
-  std::ifstream in(path);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-/// A host with a gateway that has a history.
-class BackupTest : public testing::Test {
- protected:
-  void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "sekisho-backup-XXXXXX").string();
-    root_ = mkdtemp(name.data());
-    write(config(), configuration, root_);
-    write(root_ + "/etc/root.hints", "a.root. 3600000 A 127.0.0.1\n. 3600000 NS a.root.\n", root_);
-    write(root_ + "/etc/cookies", "current 000102030405060708090a0b0c0d0e0f since 1790000000\n", root_);
-    write(root_ + "/state/anchors/root", "state of a rollover", root_);
-    auto store = store::Store::open(root_ + "/state");
-    ASSERT_TRUE(store.add({0, now, "hanako", "first", "start", store::RevisionState::trial, 0, ""}, {{"a", "b"}}));
-    ASSERT_TRUE(store.record({0, now, "hanako", "operator", "config apply", "done", "{}", ""}));
-  }
-  void TearDown() override { fs::remove_all(root_); }
-  std::string config() const { return root_ + "/etc/sekisho.toml"; }
-  Backup made() const {
-    auto backup = gather(config(), "1.2.3", now);
-    EXPECT_TRUE(backup) << backup.error().word << " " << backup.error().detail;
-    return *backup;
-  }
-  std::string root_;
-};
+using BackupTest = GatewayHost;
 
 TEST_F(BackupTest, ComesBackAsItWas) {
   const std::string octets = compose_backup(made());
@@ -117,6 +50,22 @@ TEST_F(BackupTest, WantsNoGatewayThatRuns) {
 TEST_F(BackupTest, RefusesWhileAChangeWaits) {
   write(config() + ".change", "{}", root_);
   EXPECT_EQ(gather(config(), "1", now).error().word, "change waits");
+}
+
+// A part of the configuration that came after the backup would be included with it.
+TEST_F(BackupTest, SetsLaterIncludesAside) {
+  write(config(), "include = [\"conf.d/*\"]\n" + std::string(configuration), root_);
+  write(root_ + "/etc/conf.d/10.toml", "# of the backup\n", root_);
+  const Backup backup = made();
+  write(root_ + "/etc/conf.d/20.toml", "# later\n", root_);
+  write(root_ + "/etc/conf.d/30.toml.kept", "# no part of it\n", root_);
+  ASSERT_TRUE(restore(backup, now));
+  const auto loaded = config::load(config());
+  ASSERT_TRUE(loaded.config);
+  ASSERT_EQ(loaded.sources.size(), 2U) << "neither later.toml nor what was kept of before";
+  EXPECT_EQ(loaded.sources[1].text, "# of the backup\n");
+  EXPECT_EQ(read(root_ + "/etc/conf.d/20.toml.before-restore-1790000000"), "# later\n");
+  EXPECT_EQ(read(root_ + "/etc/conf.d/30.toml.kept"), "# no part of it\n");
 }
 
 TEST_F(BackupTest, RefusesWhatIsNotWhatWasSaved) {
@@ -163,25 +112,6 @@ TEST_F(BackupTest, RefusesADatabaseOrAConfigurationThatCannotBeUsed) {
     if (entry.path == bad.config_path) entry.text += "[oops]\n";
   }
   EXPECT_EQ(check_backup(bad).error().word, "configuration");
-}
-
-TEST(Tar, TakesOnlySafeNames) {
-  for (const char* good : {"a", "state/sekisho.db", "files/etc/sekisho/conf.d/a.toml"})
-    EXPECT_TRUE(is_safe_name(good)) << good;
-  for (const char* bad : {"", "/etc/passwd", "../x", "a/../b", "a//b", "a/", "./a"})
-    EXPECT_FALSE(is_safe_name(bad)) << bad;
-  EXPECT_TRUE(is_safe_name(std::string(120, 'a') + "/" + std::string(90, 'b')));
-  EXPECT_FALSE(is_safe_name(std::string(150, 'a')));
-}
-
-TEST(Tar, IsRead) {
-  const std::vector<Member> members = {{"empty", ""}, {std::string(120, 'a') + "/b", std::string(1000, 'x')}};
-  const auto back = read_tar(write_tar(members, now));
-  ASSERT_TRUE(back);
-  ASSERT_EQ(back->size(), 2U);
-  EXPECT_EQ((*back)[0].name, "empty");
-  EXPECT_EQ((*back)[1].name, members[1].name);
-  EXPECT_EQ((*back)[1].text, members[1].text);
 }
 
 }  // namespace
