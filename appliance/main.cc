@@ -1,7 +1,7 @@
 // sekishod: loads the configuration, starts the gateway, waits for signals.
 //
-// SIGHUP reloads, SIGTERM and SIGINT end it. Exit status: 0 ended as asked, 1 the configuration has mistakes, 2 it
-// could not start.
+// SIGHUP reloads, SIGTERM and SIGINT end it. Exit status: 0 ended as asked, 1 the configuration has mistakes or a
+// restore was cut short, 2 it could not start.
 #include <linux/capability.h>
 #include <signal.h>
 #include <sys/resource.h>
@@ -16,6 +16,7 @@
 #include "base/service_manager.h"
 #include "mgmt/life/change_files.h"
 #include "mgmt/life/config_lock.h"
+#include "mgmt/life/restore_mark.h"
 
 namespace {
 
@@ -82,6 +83,18 @@ int serve(const std::string& path, mgmt::config::LoadResult first, const mgmt::l
   return 0;
 }
 
+/// A restore was cut short: its files, and the state, are of before and after.
+int refuse_mixture(const std::string& path, mgmt::config::Language language) {
+  const std::string mark = mgmt::life::restore_mark_path(path);
+  const char* const text =
+      language == mgmt::config::Language::ja
+          ? "sekishod: 復元が途中で終わっています。同じ復元をもう一度実行してください: sekishoctl restore FILE (%s)\n"
+          : "sekishod: a restore was cut short; run the same restore again: sekishoctl restore FILE (%s)\n";
+  std::fprintf(stderr, text, mark.c_str());
+  ServiceManager::from_environment().tell("STATUS=a restore was cut short; run the same restore again");
+  return 1;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -104,6 +117,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   mgmt::trust::SystemCalls disk;
+  if (mgmt::life::find_restore_mark(disk, real)) return refuse_mixture(real, language_of(lang));
   const mgmt::life::Recovery recovery = mgmt::life::recover(disk, real);
   mgmt::config::LoadResult first =
       mgmt::config::load(path, mgmt::life::source_after(recovery), mgmt::config::today_at_start());

@@ -5,7 +5,7 @@ if(SEKISHO_TESTS)
     add_executable(${tool} ${sources})
   endforeach()
 endif()
-# Preloaded into sekishod by the drill `crash`.
+# Preloaded into sekishod by the drill `crash`, into sekishoctl by `restore`.
 if(SEKISHO_TESTS)
   add_library(crashpoint SHARED tests/support/crashpoint/crashpoint.cc)
   target_link_libraries(crashpoint PRIVATE ${CMAKE_DL_LIBS})

@@ -7,6 +7,7 @@
 
 #include "mgmt/config/load.h"
 #include "mgmt/life/change_files.h"
+#include "mgmt/life/restore_mark.h"
 #include "mgmt/store/copy.h"
 
 namespace sekisho::mgmt::backup {
@@ -98,6 +99,8 @@ std::optional<BackupFault> gather_once(Backup& backup) {
   backup.entries.clear();
   const std::string& path = backup.config_path;
   if (fs::exists(path + ".change")) return BackupFault{"change waits", path + ".change"};
+  trust::SystemCalls disk;
+  if (life::find_restore_mark(disk, path)) return BackupFault{"restore unfinished", path};
   const config::LoadResult loaded = config::load(path);
   if (!loaded.config) return BackupFault{"configuration", path};
   backup.host = loaded.config->server.identity.value;

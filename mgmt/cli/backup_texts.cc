@@ -36,6 +36,8 @@ constexpr Word words[] = {
     // faults: {0} what it is about
     {"change waits", "A change waits to be confirmed: `sekishoctl config confirm` or `rollback` first ({0})",
      "確認待ちの変更があります。先に `sekishoctl config confirm` か `rollback` を実行してください ({0})"},
+    {"restore unfinished", "A restore was cut short, and what is there is a mixture: run the same restore again first ({0})",
+     "復元が途中で終わっており、復元前と復元後の内容が混ざっています。先に同じ復元をもう一度実行してください ({0})"},
     {"configuration", "The configuration cannot be used: {0} (sekishoctl config check)", "設定が使えません: {0} (sekishoctl config check で確認)"},
     {"busy", "The configuration changes at this moment; try again ({0})", "設定が変更中です。もう一度実行してください ({0})"},
     {"unreadable", "Cannot be read: {0}", "読み取れません: {0}"},

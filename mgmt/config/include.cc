@@ -24,8 +24,12 @@ std::string joined(const std::string& directory, const std::string& name) {
   return (std::filesystem::path(directory) / name).string();
 }
 
-/// What a change leaves beside a file: the text that was about to replace it when the power went, or somebody's edit.
-bool is_leftover(std::string_view name) { return name.ends_with(".new") || name.ends_with(".kept"); }
+/// What a change or a restore leaves beside a file: the text that was about to replace it when the power went, the
+/// one of before, or somebody's edit.
+bool is_leftover(std::string_view name) {
+  return name.ends_with(".new") || name.ends_with(".kept") || name.ends_with(".restore") ||
+         name.find(".before-restore-") != std::string_view::npos;
+}
 
 /// The paths that a pattern names, by name.
 std::vector<std::string> expand(const std::string& pattern, const IncludeFrom& from) {

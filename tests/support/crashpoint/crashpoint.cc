@@ -1,9 +1,10 @@
 // LD_PRELOAD: ends the process with SIGKILL in place of its N-th write to the disk, counted from the moment it is
 // armed.
 //
-// CRASHPOINT names a file. While that file is there, writes, flushes, renames and removals of regular files count;
-// its text is N. The N-th such call is not made: the process is killed instead, so that what came before is there and
-// nothing after. The file's removal disarms. For the drill `crash`. Threads: any.
+// CRASHPOINT names a file. While that file is there, writes, flushes, renames and removals of files, and directories
+// that are made, count; its text is N. The N-th such call is not made: the process is killed instead, so that what
+// came before is there and nothing after. The file's removal disarms. For the drills `crash` and `restore`. Threads:
+// any.
 #include <dlfcn.h>
 #include <signal.h>
 #include <sys/stat.h>
@@ -81,5 +82,15 @@ int unlink(const char* path) noexcept {
   count();
   static const auto real = next<int (*)(const char*)>("unlink");
   return real(path);
+}
+int unlinkat(int directory, const char* path, int flags) noexcept {
+  count();
+  static const auto real = next<int (*)(int, const char*, int)>("unlinkat");
+  return real(directory, path, flags);
+}
+int mkdir(const char* path, mode_t mode) noexcept {
+  count();
+  static const auto real = next<int (*)(const char*, mode_t)>("mkdir");
+  return real(path, mode);
 }
 }
