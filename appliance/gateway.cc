@@ -256,18 +256,8 @@ Result<std::unique_ptr<Gateway>, std::string> Gateway::start(const std::string& 
     return s.guards.change(s.store.config(), next, s.lanes->kernel_devices());
   });
 
-  register_process_metrics(s.registry, s.store, s.started);
-  register_lane_metrics(s.registry, *s.lanes, s.store);
-  register_port_metrics(s.registry, *s.lanes);
-  register_upstream_metrics(s.registry, s.store, s.keeper);
-  register_worker_metrics(s.registry, s.workers, s.keeper);
-  register_trust_metrics(s.registry, s.trust);
-  register_copy_metrics(s.registry, s.copies);
-  register_tap_metrics(s.registry, s.taps);
-  register_watch_metrics(s.registry, s.watch);
-  register_nat_metrics(s.registry, s.nat);
-  register_domain_metrics(s.registry, s.own_domains);
-  register_access_metrics(s.registry, s.access);
+  register_metrics(s.registry, {s.store, *s.lanes, s.keeper, s.workers, s.copies, s.trust, s.taps, s.watch, s.nat,
+                                s.own_domains, s.access, s.started});
   s.commands = bind_commands({s.store, s.changes, *s.lanes, s.workers, s.copies, s.registry, s.trust, s.nta, s.watch,
                               s.nat, s.tracer, s.paths, s.capture, s.mail, s.access, s.domains, s.own_domains,
                               s.explainer, s.started});

@@ -228,6 +228,7 @@ Result<std::unique_ptr<Lanes>, std::string> Lanes::start(const Config& config, c
 
 const std::vector<LaneRow>& Lanes::lanes() const { return state_->lane_rows; }
 const std::vector<PortRow>& Lanes::ports() const { return state_->port_rows; }
+const dataplane::StreamCounters& Lanes::streams() const { return state_->streams->counters(); }
 const std::vector<PortDevice>& Lanes::kernel_devices() const { return state_->kernel_devices; }
 
 }  // namespace sekisho::appliance

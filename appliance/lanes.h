@@ -18,6 +18,10 @@
 #include "dataplane/pipeline/lane_core.h"
 #include "mgmt/config/config.h"
 
+namespace sekisho::dataplane {
+struct StreamCounters;
+}
+
 namespace sekisho::appliance {
 
 /// What status and metrics may know of a lane.
@@ -51,6 +55,7 @@ class Lanes {
 
   const std::vector<LaneRow>& lanes() const;
   const std::vector<PortRow>& ports() const;
+  const dataplane::StreamCounters& streams() const;
   /// Of each port whose clients the kernel meets too.
   const std::vector<PortDevice>& kernel_devices() const;
 

@@ -25,7 +25,26 @@ class TrustDesk;
 class WatchDesk;
 class Taps;
 
+/// What metrics are read from; all of it outlives the registry's last scrape.
+struct MetricSources {
+  PolicyStore& store;
+  const Lanes& lanes;
+  const resolver::Keeper& keeper;
+  Workers& workers;
+  const resolver::CopyBoard& copies;
+  const TrustDesk& trust;
+  const Taps& taps;
+  const WatchDesk& watch;
+  const NatDesk& nat;
+  const DomainDesk& domains;
+  const AccessDesk& access;
+  std::time_t started;
+};
+/// Every metric there is; nothing is read before the first scrape.
+void register_metrics(mgmt::metrics::Registry& registry, const MetricSources& sources);
+
 void register_lane_metrics(mgmt::metrics::Registry& registry, const Lanes& lanes, PolicyStore& store);
+void register_stream_metrics(mgmt::metrics::Registry& registry, const Lanes& lanes);
 void register_port_metrics(mgmt::metrics::Registry& registry, const Lanes& lanes);
 void register_upstream_metrics(mgmt::metrics::Registry& registry, PolicyStore& store, const resolver::Keeper& keeper);
 void register_worker_metrics(mgmt::metrics::Registry& registry, Workers& workers, const resolver::Keeper& keeper);

@@ -50,6 +50,7 @@ if(TARGET sekishod_parts AND appliance_tests)
   target_link_libraries(test_appliance PRIVATE ${sekishod_libraries} sekisho_mgmt_cli sekisho_test_support
                                                GTest::gmock GTest::gtest_main)
   sekisho_precompiled(test_appliance test)
+  target_compile_definitions(test_appliance PRIVATE SEKISHO_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   add_test(NAME unit/appliance COMMAND test_appliance)
   set_tests_properties(unit/appliance PROPERTIES TIMEOUT 300 LABELS unit
                        ENVIRONMENT "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/sanitizers/lsan.supp:print_suppressions=0")

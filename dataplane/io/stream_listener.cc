@@ -103,6 +103,7 @@ unsigned StreamListener::step(Duration limit) {
   serve_marked();
   close_idle();
   reap();
+  counters_.output_octets.store(output_octets_, std::memory_order_relaxed);
   core_.end_round();
   return events + answers;
 }

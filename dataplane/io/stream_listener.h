@@ -4,7 +4,8 @@
 // client's is (I2). Queries are pipelined, replies go out in the order in which they are ready, each in one piece
 // with its length (RFC 7766 §6.2.1.1, §7, §8). Who sends or takes no whole message for the idle time is closed; so is
 // who is refused as spoofed, sends what no query can be, or is one too many. When all places are taken the connection
-// that was idle longest makes room.
+// that was idle longest makes room. Replies that clients do not take are kept within one sum for all connections:
+// beyond it those that were slowest to take theirs are closed.
 //
 //   auto listener = StreamListener::open(settings, core);  core.enter_thread();  (*listener)->run(stop);
 //   core.leave_thread();
@@ -40,10 +41,12 @@ struct StreamSettings {
   std::size_t max_connections = 1000;
   std::size_t max_per_client = 20;
   Duration idle_timeout = 10s;
+  std::size_t max_output = 64U << 20;  ///< octets of replies that wait, over all connections
 };
 
 struct StreamCounters {
-  Counter accepted, closed, refused_full, refused_client, closed_idle, closed_broken, made_room;
+  Counter accepted, closed, refused_full, refused_client, closed_idle, closed_broken, closed_output, made_room;
+  std::atomic<std::uint64_t> output_octets{0};  ///< of replies that wait, as the last round left them
   std::uint64_t open() const { return accepted.value() - closed.value(); }
 };
 
@@ -83,6 +86,8 @@ class StreamListener final : private ReplySink {
   void answer_batch();
   void mark(Peer& peer);  // it has replies to write, or may take more again
   void serve_marked();
+  void queue(Peer& peer, Bytes message);
+  void shed_output();
   void write(Peer& peer);
   void review(Peer& peer);  // closes it, or asks epoll for what it waits for
   void touch(Peer& peer);
@@ -102,6 +107,7 @@ class StreamListener final : private ReplySink {
   std::vector<std::uint64_t> again_;  // whole messages are left in their buffers
   std::vector<std::uint64_t> gone_;   // closed in this round
   Instant now_;
+  std::size_t output_octets_ = 0;  // of all peers
 
   std::unique_ptr<Batch> batch_;
   StreamCounters counters_;

@@ -100,9 +100,8 @@ void StreamListener::answer_batch() {
         continue;
       }
       --peer->stream.in_flight;
-      peer->stream.queue({q.message, q.reply.length});
       counters.answered.add();
-      mark(*peer);
+      queue(*peer, {q.message, q.reply.length});
     } else if (peer != nullptr) {
       close(*peer);  // what is dropped over UDP ends a stream
     }
@@ -125,6 +124,26 @@ void StreamListener::serve_marked() {
   }
 }
 
+void StreamListener::queue(Peer& peer, Bytes message) {
+  const std::size_t before = peer.stream.output_octets();
+  peer.stream.queue(message);
+  output_octets_ += peer.stream.output_octets() - before;
+  mark(peer);
+  if (output_octets_ > settings_.max_output) shed_output();
+}
+
+/// Who has not taken a whole reply for longest goes first; what he would take now does not count.
+void StreamListener::shed_output() {
+  for (auto at = by_activity_.begin(); output_octets_ > settings_.max_output && at != by_activity_.end();) {
+    Peer& peer = **at++;  // writing moves it to the end, closing takes it out
+    if (peer.stream.output_octets() == 0) continue;
+    write(peer);
+    if (peer.closed || peer.stream.output_octets() == 0 || output_octets_ <= settings_.max_output) continue;
+    counters_.closed_output.add();
+    close(peer);
+  }
+}
+
 void StreamListener::write(Peer& peer) {
   std::array<Bytes, 16> parts;
   std::array<iovec, 16> vectors;
@@ -140,6 +159,7 @@ void StreamListener::write(Peer& peer) {
       if (errno != EAGAIN && errno != EINTR) close(peer);
       return;
     }
+    output_octets_ -= static_cast<std::size_t>(n);
     if (peer.stream.written(static_cast<std::size_t>(n))) touch(peer);
   }
 }
@@ -168,6 +188,7 @@ void StreamListener::close(Peer& peer) {
   if (peer.closed) return;
   peer.closed = true;
   ::close(peer.fd);  // epoll forgets it
+  output_octets_ -= peer.stream.output_octets();
   by_activity_.erase(peer.place);
   const auto of_client = per_client_.find(peer.stream.client);
   if (of_client != per_client_.end() && --of_client->second == 0) per_client_.erase(of_client);
@@ -185,9 +206,8 @@ bool StreamListener::deliver(const ReturnAddress& to, Bytes message, std::uint16
     return false;
   }
   --peer->stream.in_flight;
-  peer->stream.queue(message);
   core_.counters().answered.add();
-  mark(*peer);
+  queue(*peer, message);
   return true;
 }
 

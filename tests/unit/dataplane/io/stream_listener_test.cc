@@ -233,7 +233,7 @@ TEST(StreamListener, OctetsThatNeverMakeAQueryDoNotKeepAPlace) {
 
 /// 128 questions of one client, each with an answer of about 60,000 octets.
 struct LargeAnswers : StreamBench {
-  LargeAnswers() {
+  explicit LargeAnswers(StreamSettings settings = {}) : StreamBench(std::move(settings)) {
     dns::Rrset set = rrset({"large.example.com. 300 TXT x"});
     for (int i = 0; i < 285; ++i)
       set.rdatas.add(rdata(dns::RRType::txt, std::string(197, 'a') + std::to_string(100 + i)));
@@ -263,6 +263,26 @@ TEST(StreamListener, AClientThatTakesNothingIsClosed) {
   EXPECT_EQ(bench.listener->counters().closed.value(), 1U);
   EXPECT_EQ(bench.listener->counters().closed_idle.value(), 0U);
   EXPECT_GE(bench.core.counters().dropped(DropReason::client_gone), 1U);
+  bench.expect_accounts_balance();
+}
+
+// I4: a thousand clients that take nothing hold no more than the sum for all; who takes its replies stays.
+TEST(StreamListener, TheSlowestMakesRoomWhenTooMuchWaits) {
+  StreamSettings settings;
+  settings.max_output = 512U << 10;  // less than one client alone may have
+  LargeAnswers bench(settings);
+  const Client quick(SOCK_STREAM, "127.0.0.1", bench.ports[0]);
+  for (std::size_t i = 0; i < bench.requests.size(); ++i) {
+    bench.worker.say(bench.requests[i], bench.answer);
+    bench.listener->step(Duration{0});
+    EXPECT_LE(bench.listener->counters().output_octets.load(), settings.max_output);
+  }
+  EXPECT_EQ(bench.listener->counters().closed_output.value(), 1U);
+  EXPECT_EQ(bench.listener->counters().closed.value(), 1U);
+  EXPECT_EQ(bench.listener->counters().output_octets.load(), 0U);
+  bench.worker.release();
+  quick.send(framed(query("www.example.com. A").id(7).wire()));
+  EXPECT_EQ(bench.replies(quick).size(), 1U);
   bench.expect_accounts_balance();
 }
 
