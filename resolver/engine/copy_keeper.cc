@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "resolver/copy/copy_file.h"
+#include "resolver/copy/fetch_order.h"
 #include "resolver/copy/zone_digest.h"
 #include "resolver/engine/loop_thread.h"
 
@@ -21,7 +22,7 @@ WallTime wall_at(Instant when, Instant now) {
 }  // namespace
 
 CopyKeeper::CopyKeeper(SnapshotDomain& snapshots, RealmSource realms, CopyBoard& board, std::string directory)
-    : realms_(snapshots, std::move(realms)), board_(board), directory_(std::move(directory)), fetch_(random_) {}
+    : realms_(snapshots, std::move(realms)), board_(board), directory_(std::move(directory)) {}
 
 CopyKeeper::~CopyKeeper() { stop(); }
 
@@ -33,7 +34,6 @@ void CopyKeeper::start() {
 }
 
 void CopyKeeper::stop() {
-  fetch_.stop();
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
@@ -47,22 +47,35 @@ void CopyKeeper::run() {
   for (bool stopping = false; !stopping;) {
     if (realms_.refresh()) set_realms(realms_.table());
     realms_.offline();
-    for (auto& [key, task] : tasks_) {
-      if (task.schedule.next() <= monotonic_now()) ask(task);
-      report(task);
-    }
+    leaving_.clear();
+    take_done();
+    begin_due();
+    for (auto& [key, task] : tasks_) report(task);
     sleep();
     realms_.online();
     const std::lock_guard lock(mutex_);
     stopping = stopping_;
   }
+  realms_.offline();
+  for (auto& [key, fetch] : under_way_) fetch->stop();
+  under_way_.clear();
+  realms_.online();
   realms_.end();
 }
 
 void CopyKeeper::sleep() {
   constexpr Duration longest = 1s;  // so that a new table is seen in any case
   std::unique_lock lock(mutex_);
-  wake_.wait_for(lock, longest, [this] { return stopping_; });
+  wake_.wait_for(lock, longest, [this] { return stopping_ || woken_; });
+  woken_ = false;
+}
+
+void CopyKeeper::wake() {
+  {
+    const std::lock_guard lock(mutex_);
+    woken_ = true;
+  }
+  wake_.notify_all();
 }
 
 void CopyKeeper::set_realms(const forwarding::RealmTable& table) {
@@ -70,8 +83,14 @@ void CopyKeeper::set_realms(const forwarding::RealmTable& table) {
     const auto& [key, task] = entry;
     const forwarding::Realm* realm = table.find(key.first);
     const bool kept = realm != nullptr && std::ranges::find(realm->copies, task.settings) != realm->copies.end();
-    if (!kept) board_.withdraw(key.first, key.second);
-    return !kept;
+    if (kept) return false;
+    board_.withdraw(key.first, key.second);
+    if (const auto fetch = under_way_.find(key); fetch != under_way_.end()) {
+      fetch->second->stop();
+      leaving_.push_back(std::move(fetch->second));  // it is waited for when policies do not wait for us
+      under_way_.erase(fetch);
+    }
+    return true;
   });
   for (const RealmExit& exit : exits_of(table)) {
     for (auto& [key, task] : tasks_) {
@@ -90,7 +109,7 @@ void CopyKeeper::begin(const forwarding::Realm& realm, const forwarding::ZoneCop
             settings,
             directory_.empty() ? "" : copy_path(directory_, realm.name, settings.zone),
             CopySchedule(settings.primaries.size(), monotonic_now()),
-            std::nullopt,
+            nullptr,
             {},
             false};
   task.status.realm = realm.name;
@@ -108,17 +127,51 @@ void CopyKeeper::load(Task& task) {
   if (digest == ZoneDigest::bad) return log::error("zone copy: " + task.path + ": ZONEMD does not match");
   task.status.digest = to_text(digest);
   task.status.checked = stored->checked;
-  task.data = std::move(stored->data);
+  task.data = std::make_shared<const ZoneData>(std::move(stored->data));
   use(task, age_of(stored->checked));
 }
 
-void CopyKeeper::ask(Task& task) {
-  const Endpoint& primary = task.settings.primaries[task.schedule.primary()];
+void CopyKeeper::begin_due() {
+  std::vector<Key> keys;
+  std::vector<FetchWish> wishes;
+  for (const auto& [key, task] : tasks_) {
+    if (under_way_.contains(key)) continue;
+    keys.push_back(key);
+    wishes.push_back({task.settings.primaries[task.schedule.primary()], task.schedule.next()});
+  }
+  std::vector<Endpoint> busy;
+  for (const auto& [key, fetch] : under_way_) busy.push_back(fetch->job().primary);
+  for (const std::size_t i : choose_fetches(wishes, busy, monotonic_now())) {
+    const Task& task = tasks_.at(keys[i]);
+    under_way_.emplace(keys[i], std::make_unique<FetchThread>(job_of(task), [this] { wake(); }));
+  }
+}
+
+FetchThread::Job CopyKeeper::job_of(const Task& task) const {
   const bool alive = task.data && task.schedule.has_copy() && monotonic_now() < task.schedule.expires();
-  auto fresh = fetch_.run(
-      {task.exit, primary, task.settings.zone, alive ? &*task.data : nullptr, task.settings.max_octets, task.whole});
-  std::string fault = fresh ? take(task, *std::move(fresh)) : fresh.error();
-  if (fresh) task.whole = !fault.empty();
+  return {task.exit,
+          task.settings.primaries[task.schedule.primary()],
+          task.settings.zone,
+          alive ? task.data : nullptr,
+          task.settings.max_octets,
+          task.whole};
+}
+
+void CopyKeeper::take_done() {
+  for (auto at = under_way_.begin(); at != under_way_.end();) {
+    if (!at->second->done()) {
+      ++at;
+      continue;
+    }
+    take_outcome(tasks_.at(at->first), at->second->job().primary, at->second->take());
+    at = under_way_.erase(at);
+  }
+}
+
+void CopyKeeper::take_outcome(Task& task, const Endpoint& primary, FetchThread::Outcome fresh) {
+  const bool came = fresh.ok();
+  const std::string fault = came ? take(task, *std::move(fresh)) : fresh.error();
+  if (came) task.whole = !fault.empty();
   if (fault.empty()) {
     task.status.fault.clear();
     return;
@@ -135,7 +188,7 @@ std::string CopyKeeper::take(Task& task, std::optional<ZoneData> fresh) {
     const ZoneDigest digest = check_zone_digest(*fresh);
     if (digest == ZoneDigest::bad) return "its ZONEMD does not match what it gave";
     if (!ZoneCopy::build(*fresh)) return "what it gave is no zone";
-    task.data = std::move(fresh);
+    task.data = std::make_shared<const ZoneData>(*std::move(fresh));
     task.status.digest = to_text(digest);
     ++task.status.transfers;
     log::info("zone copy of " + task.status.zone + " (realm " + task.status.realm + "): serial " +

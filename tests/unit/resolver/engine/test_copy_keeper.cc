@@ -168,6 +168,25 @@ TEST_F(CopyKeeping, AnExpiredCopyOnDiskIsNotUsed) {
   EXPECT_NE(last.checked.seconds, 0) << "staff see that there was one";
 }
 
+TEST_F(CopyKeeping, APrimaryThatSaysNothingHoldsUpNoOtherZone) {
+  LoopbackServer silent("127.0.0.2", [](Bytes, bool) { return std::optional<Octets>(); });
+  Primary good("127.0.0.3", 7);
+  forwarding::Realm r = copying({silent.endpoint()});
+  r.copies.front().zone = dns::Name::of("a.");  // its turn comes first
+  r.copies.push_back({dns::Name::of("example."), {good.endpoint()}, 1U << 20});
+  Gateway gateway({r});
+  CopyBoard board;
+  CopyKeeper keeper(gateway.domain(), gateway.source(), board, "");
+  keeper.start();
+  for (int i = 0; i < 10'000 && !usable(board); ++i) poll(nullptr, 0, 1);
+  EXPECT_TRUE(usable(board));
+  EXPECT_FALSE(board.find(realm, dns::Name::of("a."), monotonic_now()));
+  gateway.publish({copying({good.endpoint()})});  // while a transfer of a zone that is no longer there is under way
+  for (int i = 0; i < 10'000 && board.statuses(monotonic_now()).size() != 1; ++i) poll(nullptr, 0, 1);
+  EXPECT_EQ(board.statuses(monotonic_now()).size(), 1U);
+  keeper.stop();
+}
+
 TEST_F(CopyKeeping, ARealmThatCopiesNoMoreHasNone) {
   Primary good("127.0.0.3", 7);
   Gateway gateway({copying({good.endpoint()})});
