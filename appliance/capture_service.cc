@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "appliance/version.h"
+#include "base/log.h"
 #include "mgmt/capture/pcapng.h"
 
 namespace sekisho::appliance {
@@ -49,7 +50,8 @@ bool drain(SpscRing& ring, const CaptureRequest& request, const PacketFilter& fi
 
 }  // namespace
 
-std::vector<CaptureService::Watched> CaptureService::watch(const std::string& port) {
+std::vector<CaptureService::Watched> CaptureService::watch(const std::string& port,
+                                                           std::vector<std::string>& left_out) {
   std::vector<Watched> watched;
   for (const LaneRow& lane : lanes_->lanes()) {
     if (lane.port != port) continue;
@@ -57,6 +59,8 @@ std::vector<CaptureService::Watched> CaptureService::watch(const std::string& po
     dataplane::FrameCopies* const place = copies.get();
     if (lane.core->tasks().run_on_owner([&] { lane.core->set_frame_copies(place); }, lane_patience))
       watched.push_back({lane.core, std::move(copies)});
+    else
+      left_out.push_back(lane.name);
   }
   return watched;
 }
@@ -71,7 +75,10 @@ void CaptureService::unwatch(std::vector<Watched> watched) {
 std::string CaptureService::run(const CaptureRequest& request, const PacketFilter& filter) {
   std::string file;
   mgmt::capture::add_file_head(std::string("sekisho ") + version, request.port, request.filter, file);
-  std::vector<Watched> watched = watch(request.port);
+  std::vector<std::string> left_out;
+  std::vector<Watched> watched = watch(request.port, left_out);
+  for (const std::string& lane : left_out)
+    log::warn("capture: lane " + lane + " does not turn, its packets are missing");
   const Instant end = monotonic_now() + std::chrono::seconds(request.seconds);
   std::uint64_t received = 0;
   bool room = true;
@@ -84,7 +91,7 @@ std::string CaptureService::run(const CaptureRequest& request, const PacketFilte
   for (const Watched& w : watched) dropped += w.copies->dropped();
   unwatch(std::move(watched));
   mgmt::capture::add_statistics(static_cast<std::uint64_t>(monotonic_now().ns + wall_offset_now()),
-                                received + dropped, dropped, file);
+                                received + dropped, dropped, left_out, file);
   return file;
 }
 

@@ -36,7 +36,8 @@ class CaptureService {
     std::unique_ptr<dataplane::FrameCopies> copies;
   };
   std::string run(const mgmt::control::CaptureRequest& request, const mgmt::capture::PacketFilter& filter);
-  std::vector<Watched> watch(const std::string& port);
+  /// Lanes that do not take the order in time are named in `left_out`.
+  std::vector<Watched> watch(const std::string& port, std::vector<std::string>& left_out);
   void unwatch(std::vector<Watched> watched);
 
   const std::unique_ptr<Lanes>& lanes_;

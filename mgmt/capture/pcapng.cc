@@ -9,6 +9,7 @@ constexpr std::uint32_t section_header = 0x0A0D0D0A, interface_description = 1, 
                         enhanced_packet = 6;
 constexpr std::uint32_t byte_order_magic = 0x1A2B3C4D;
 constexpr std::uint16_t ethernet = 1;  // LINKTYPE_ETHERNET
+constexpr std::string_view left_out_says = "lanes that did not turn in time, whose frames are missing:";
 
 void add_u16(std::uint16_t value, std::string& out) {  // this machine's order, which the magic number tells
   out.append(reinterpret_cast<const char*>(&value), sizeof value);
@@ -82,16 +83,43 @@ void add_packet(Bytes octets, std::uint32_t whole_length, std::uint64_t wall_ns,
   add_block(enhanced_packet, body, out);
 }
 
-void add_statistics(std::uint64_t wall_ns, std::uint64_t received, std::uint64_t dropped, std::string& out) {
+void add_statistics(std::uint64_t wall_ns, std::uint64_t received, std::uint64_t dropped,
+                    const std::vector<std::string>& left_out, std::string& out) {
   std::string body;
   add_u32(0, body);
   add_time(wall_ns, body);
   add_option(3, of_time(wall_ns), body);
   add_option(4, of_u64(received), body);
   add_option(5, of_u64(dropped), body);
+  if (!left_out.empty()) {
+    std::string comment(left_out_says);
+    for (const std::string& lane : left_out) comment += " " + lane;
+    add_option(1, comment, body);  // opt_comment: readers of the file show it
+  }
   add_option(0, "", body);
   add_block(interface_statistics, body, out);
 }
+
+namespace {
+
+/// The names behind the comment of add_statistics().
+std::vector<std::string> left_out_in(std::string_view block) {
+  std::vector<std::string> names;
+  std::size_t at = block.find(left_out_says);
+  if (at == std::string_view::npos || at < 4) return names;
+  std::uint16_t size = 0;
+  std::memcpy(&size, block.data() + at - sizeof size, sizeof size);
+  if (size < left_out_says.size() || size > block.size() - at) return names;
+  std::string_view rest = block.substr(at + left_out_says.size(), size - left_out_says.size());
+  while (!rest.empty()) {
+    rest.remove_prefix(1);  // the blank
+    names.emplace_back(rest.substr(0, rest.find(' ')));
+    rest.remove_prefix(names.back().size());
+  }
+  return names;
+}
+
+}  // namespace
 
 Summary summarise(std::string_view file) {
   Summary summary;
@@ -106,8 +134,10 @@ Summary summarise(std::string_view file) {
     if (length < 12 || at + length > file.size()) break;
     if (type == enhanced_packet) ++summary.packets;
     constexpr std::size_t received_at = 12 + 8 + 12 + 4;  // in a block of add_statistics()
-    if (type == interface_statistics && length >= received_at + 8)
+    if (type == interface_statistics && length >= received_at + 8) {
       std::memcpy(&received, file.data() + at + received_at, sizeof received);
+      summary.left_out = left_out_in(file.substr(at, length));
+    }
     at += length;
   }
   summary.dropped = received > summary.packets ? received - summary.packets : 0;

@@ -8,10 +8,23 @@
 namespace sekisho::mgmt::cli {
 namespace {
 
+/// True when packets of whole lanes are missing.
+bool tell_left_out(const std::vector<std::string>& lanes, const Options& options, std::ostream& err) {
+  if (lanes.empty()) return false;
+  std::string names;
+  for (const std::string& lane : lanes) names += (names.empty() ? "" : ", ") + lane;
+  const bool japanese = options.language == Language::ja;
+  err << "sekishoctl: "
+      << (japanese ? "次のレーンは時間内に応答しなかったため、そのパケットは記録に含まれません: "
+                   : "these lanes did not take the order in time, and their packets are missing: ")
+      << names << "\n";
+  return true;
+}
+
 int write_file(const std::string& octets, const Options& options, std::ostream& out, std::ostream& err) {
   if (options.file == "-") {
     out << octets;
-    return exit_done;
+    return tell_left_out(capture::summarise(octets).left_out, options, err) ? exit_refused : exit_done;
   }
   std::ofstream file(options.file, std::ios::binary | std::ios::trunc);
   file << octets;
@@ -23,13 +36,15 @@ int write_file(const std::string& octets, const Options& options, std::ostream& 
   const capture::Summary summary = capture::summarise(octets);
   const std::string packets = std::to_string(summary.packets), dropped = std::to_string(summary.dropped);
   if (options.json) {
-    const nlohmann::ordered_json json{
-        {"file", options.file}, {"packets", summary.packets}, {"dropped", summary.dropped}};
+    const nlohmann::ordered_json json{{"file", options.file},
+                                      {"packets", summary.packets},
+                                      {"dropped", summary.dropped},
+                                      {"lanes_left_out", summary.left_out}};
     out << json.dump() << "\n";
   } else {
     out << say(Text::captured, options.language, {packets, options.file, dropped}) << "\n";
   }
-  return exit_done;
+  return tell_left_out(summary.left_out, options, err) ? exit_refused : exit_done;
 }
 
 }  // namespace

@@ -30,7 +30,7 @@ constexpr ApiRoute routes[] = {
     // caches and packets: they show who asks for what
     {get, "/v1/cache/dump", operator_, "What the caches hold, a record a line.", "realm under", "", "text/plain", "404 503"},
     {post, "/v1/cache/flush", operator_, "Removes a name, what is under it, or all.", "", "FlushRequest", "FlushReport", "404"},
-    {post, "/v1/capture", operator_, "Captures packets of a port into a pcapng file.", "", "CaptureRequest", "application/x-pcapng", "404 409 503"},
+    {post, "/v1/capture", operator_, "Captures packets of a port into a pcapng file; a comment of its last block names lanes whose packets are missing.", "", "CaptureRequest", "application/x-pcapng", "404 409 503"},
 
     // the configuration
     {post, "/v1/reload", operator_, "Takes the files as they stand on the disk.", "lang", "", "ReloadReport", "422"},

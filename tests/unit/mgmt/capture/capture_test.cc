@@ -22,7 +22,7 @@ TEST(Pcapng, IsReadByTcpdump) {
   add_file_head("sekisho 1", "lgwan-lan", "udp port 53", file);
   add_packet(frame(), 42, 1'790'000'000'123'456'789, false, file);
   add_packet(frame(), 42, 1'790'000'001'000'000'000, true, file);
-  add_statistics(1'790'000'002'000'000'000, 5, 3, file);
+  add_statistics(1'790'000'002'000'000'000, 5, 3, {}, file);
   const std::string path = testing::TempDir() + "sekisho-capture-test.pcapng";
   std::ofstream(path, std::ios::binary) << file;
   const auto said = read_program({"tcpdump", "-tt", "-n", "-r", path});
@@ -34,6 +34,20 @@ TEST(Pcapng, IsReadByTcpdump) {
   EXPECT_EQ(summary.packets, 2U);
   EXPECT_EQ(summary.dropped, 3U);
   EXPECT_EQ(summarise(std::string_view(file).substr(0, file.size() - 5)).dropped, 0U);
+}
+
+TEST(Pcapng, SaysWhichLanesAreMissing) {
+  for (const std::vector<std::string>& lanes :
+       std::vector<std::vector<std::string>>{{}, {"lgwan-lan/0"}, {"lgwan-lan/0", "lgwan-lan/3"}}) {
+    std::string file;
+    add_file_head("sekisho 1", "lgwan-lan", "", file);
+    add_packet(frame(), 42, 1'790'000'000'123'456'789, false, file);
+    add_statistics(1'790'000'002'000'000'000, 4, 3, lanes, file);
+    const Summary summary = summarise(file);
+    EXPECT_EQ(summary.left_out, lanes);
+    EXPECT_EQ(summary.dropped, 3U);
+    EXPECT_EQ(summarise(file.substr(0, file.size() - 1)).left_out.size(), 0U);
+  }
 }
 
 TEST(PacketFilter, SpeaksTcpdumpsLanguage) {
