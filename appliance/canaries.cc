@@ -1,6 +1,7 @@
 #include "appliance/canaries.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "dns/rdata.h"
@@ -93,6 +94,33 @@ std::vector<Canary> canaries_of(const Config& config) {
   return list;
 }
 
+namespace {
+
+IpAddress with_bit(const IpAddress& address, unsigned bit, bool value) {
+  std::array<std::uint8_t, 16> octets{};
+  const Bytes bytes = address.bytes();
+  std::copy(bytes.begin(), bytes.end(), octets.begin());
+  const auto mask = static_cast<std::uint8_t>(0x80U >> (bit % 8));
+  octets[bit / 8] = static_cast<std::uint8_t>(value ? octets[bit / 8] | mask : octets[bit / 8] & ~mask);
+  const Bytes made(octets.data(), bytes.size());
+  return address.is_v4() ? IpAddress::v4(made) : IpAddress::v6(made);
+}
+
+/// Addresses of a network in which other views may have parts of their own: its first and last, and the first behind
+/// and the last before each part that may begin or end it.
+std::vector<IpAddress> candidates_of(const IpPrefix& network) {
+  IpAddress last = network.address;
+  for (unsigned bit = network.length; bit < last.bits(); ++bit) last = with_bit(last, bit, true);
+  std::vector<IpAddress> list{network.address, last};
+  for (unsigned bit = network.length; bit < last.bits(); ++bit) {
+    list.push_back(with_bit(network.address, bit, true));
+    list.push_back(with_bit(last, bit, false));
+  }
+  return list;
+}
+
+}  // namespace
+
 std::optional<CanaryClient> client_of(const View& view, const views::Policy& policy) {
   for (const mgmt::config::Clients& clients : view.clients) {
     const auto port = std::find(policy.port_names.begin(), policy.port_names.end(), clients.port.value);
@@ -100,10 +128,12 @@ std::optional<CanaryClient> client_of(const View& view, const views::Policy& pol
     const PortId id{static_cast<std::uint16_t>(port - policy.port_names.begin())};
     const auto vlan = static_cast<std::uint16_t>(clients.vlan.value);
     for (const auto& network : clients.networks) {
-      const auto match = policy.clients.match(id, vlan, network.value.address);
-      const bool ours =
-          match.verdict == views::ClientVerdict::view && policy.views[match.view].name == view.name.value;
-      if (ours) return CanaryClient{id, vlan, network.value.address};
+      for (const IpAddress& client : candidates_of(network.value)) {
+        const auto match = policy.clients.match(id, vlan, client);
+        const bool ours =
+            match.verdict == views::ClientVerdict::view && policy.views[match.view].name == view.name.value;
+        if (ours) return CanaryClient{id, vlan, client};
+      }
     }
   }
   return std::nullopt;

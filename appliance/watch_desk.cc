@@ -69,14 +69,17 @@ void WatchDesk::ask_canary(const Canary& canary) {
   for (const forwarding::Realm& realm : store_->policy().current().realms->realms) {
     if (realm.name == canary.realm) found = &realm;
   }
-  if (found == nullptr) return;
-  inquirer_->submit([this, canary, id = found->id] {
+  if (found == nullptr) return canaries_.not_asked(canary, monotonic_now());
+  const bool taken = inquirer_->submit([this, canary, id = found->id] {
     const Instant began = monotonic_now();
     const auto answer = inquirer_->ask_checked(id, canary.question);
     const Duration took = monotonic_now() - began;
     const auto reply = answer ? std::optional(reply_of(*answer)) : std::nullopt;
     post_([this, canary, result = judge(canary.expectation, reply), took] { take_canary(canary, result, took); });
   });
+  if (taken) return;
+  log::warn("canary " + name_of(canary) + " waits: too many questions of the gateway's own are waiting");
+  canaries_.not_asked(canary, monotonic_now());
 }
 
 void WatchDesk::take_canary(const Canary& canary, CanaryResult result, Duration took) {
@@ -101,10 +104,12 @@ void WatchDesk::look_at_clock(Instant now) {
   next_clock_look_ = std::min(next_clock_look_, now + interval);  // a shorter interval came
   if (now < next_clock_look_) return;
   next_clock_look_ = now + interval;
-  inquirer_->submit([this, kernel = who == "kernel", chronyd = store_->config().watch.chronyd.value] {
-    auto reading = kernel ? read_kernel_clock() : read_chrony(chronyd);
-    post_([this, reading = std::move(reading)] { take_clock(reading); });
-  });
+  const bool taken =
+      inquirer_->submit([this, kernel = who == "kernel", chronyd = store_->config().watch.chronyd.value] {
+        auto reading = kernel ? read_kernel_clock() : read_chrony(chronyd);
+        post_([this, reading = std::move(reading)] { take_clock(reading); });
+      });
+  if (!taken) next_clock_look_ = now;  // at the next tick
 }
 
 void WatchDesk::take_clock(const std::optional<ClockReading>& reading) {

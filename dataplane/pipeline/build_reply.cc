@@ -32,15 +32,19 @@ dns::OptFields opt_fields(const ReplyMeta& meta, const ClientFields& client, con
   return fields;
 }
 
-/// A reason in words must not cost the answer: its text goes first, then the reason itself (RFC 8914 §3). Where even
-/// that does not help the reply is truncated, and has room for both.
-void shorten_reason(dns::OptFields& fields, std::size_t left) noexcept {
-  if (!fields.ede || dns::opt_size(fields) <= left) return;
-  const dns::ExtendedError whole = *fields.ede;
-  fields.ede->text = {};
+/// Courtesies must not cost the answer: the server's name goes first, then the reason's text, then the reason itself
+/// (RFC 5001 §2.2, RFC 8914 §3). Where even that does not help the reply is truncated, and has room for all.
+void shorten_options(dns::OptFields& fields, std::size_t left) noexcept {
   if (dns::opt_size(fields) <= left) return;
-  fields.ede.reset();
-  if (dns::opt_size(fields) > left) fields.ede = whole;
+  const dns::OptFields whole = fields;
+  fields.nsid = {};
+  if (dns::opt_size(fields) <= left) return;
+  if (fields.ede) {
+    fields.ede->text = {};
+    if (dns::opt_size(fields) <= left) return;
+    fields.ede.reset();
+  }
+  if (dns::opt_size(fields) > left) fields = whole;
 }
 
 // An OPT that holds a cookie at most: what nearly every reply needs. Returns its sum; it is not read again where it
@@ -138,7 +142,7 @@ BuiltReply build_reply(const ReplyBody& body, const ClientFields& client, const 
     if (has_options(body.meta, client, server)) [[unlikely]] {
       options = opt_fields(body.meta, client, server);
       const std::size_t taken = question_end + body.meta.brief_length;
-      shorten_reason(*options, limit > taken ? limit - taken : 0);
+      shorten_options(*options, limit > taken ? limit - taken : 0);
       opt = dns::opt_size(*options);
       if (question_end + opt > limit) {  // options are a courtesy: the reply itself goes first
         options.reset();

@@ -196,6 +196,11 @@ void keep_relevant(const Chain& chain, resolver::Answer& answer, const views::Vi
   });
 }
 
+/// Of these codes the data counts; with YXDOMAIN the DNAME that made the name too long (RFC 6672 §2.2).
+bool has_truth(dns::Rcode rcode) {
+  return rcode == dns::Rcode::noerror || rcode == dns::Rcode::nxdomain || rcode == dns::Rcode::yxdomain;
+}
+
 // The view's rules changed while the answer was on its way: do they still lead here?
 bool still_routed_here(const Chain& chain, const resolver::Answer& answer, const views::View& view,
                        const views::Policy& policy) {
@@ -256,7 +261,7 @@ Step absorb_answer(Chain& chain, resolver::Answer&& answer, const views::View& v
   const forwarding::Realm* realm = policy.realms ? policy.realms->find(answer.realm) : nullptr;
   if (realm == nullptr || realm->epoch != answer.realm_epoch) chain.cacheable = false;
   const bool bogus = answer.security == Security::bogus && !chain.checking_disabled;
-  if (bogus || (answer.rcode != dns::Rcode::noerror && answer.rcode != dns::Rcode::nxdomain)) {
+  if (bogus || !has_truth(answer.rcode)) {
     const dns::Rcode rcode = bogus ? dns::Rcode::servfail : answer.rcode;
     fail_chain(chain, rcode, bogus && !answer.ede ? dns::Ede::bogus : answer.ede, answer.ede_text);
     chain.age_limit = answer.age_limit;

@@ -53,6 +53,11 @@ class Check {
       out_.push_back({Code::profile_unused, Severity::error, list.front().where, {p_.model.value, key, without}});
   }
 
+  void unused(const Text& text, const char* key, const char* without) const {
+    if (text.given)
+      out_.push_back({Code::profile_unused, Severity::error, text.where, {p_.model.value, key, without}});
+  }
+
   void run(const Parts& parts) const {
     needs(!p_.poi.empty(), "poi");
     needs(!p_.lgwan_device.value.empty(), "lgwan-device");
@@ -71,11 +76,12 @@ class Check {
     }
     if (p_.model.value == "alpha-prime") needs(!p_.breakout.empty(), "breakout");
     if (!parts.breakout) unused(p_.breakout, "breakout", "a local breakout");
-    if (!parts.cloud) {
-      unused(p_.cloud_zones, "cloud-zones", "the government cloud");
-      unused(p_.cloud_servers, "cloud-servers", "the government cloud");
-      return;
+    if (!parts.internet) {
+      unused(p_.internet_source, "internet-source", "\"internet-device\"");
+      unused(p_.internet_forwarders, "internet-forwarders", "\"internet-device\"");
     }
+    if (p_.internet_port.value.empty()) unused(p_.lgwan_only, "lgwan-only", "\"internet-port\"");
+    if (!parts.cloud) return cloud_unused();
     needs(!p_.cloud_device.value.empty(), "cloud-device");
     needs(!p_.cloud_source.empty(), "cloud-source");
     needs(!p_.cloud_servers.empty(), "cloud-servers");
@@ -85,6 +91,16 @@ class Check {
   }
 
  private:
+  void cloud_unused() const {
+    constexpr const char* cloud = "the government cloud";
+    unused(p_.cloud_device, "cloud-device", cloud);
+    unused(p_.cloud_source, "cloud-source", cloud);
+    unused(p_.cloud_servers, "cloud-servers", cloud);
+    unused(p_.cloud_zones, "cloud-zones", cloud);
+    unused(p_.cloud_port, "cloud-port", cloud);
+    unused(p_.cloud_networks, "cloud-networks", cloud);
+  }
+
   const Profile& p_;
   Diagnostics& out_;
 };

@@ -172,14 +172,19 @@ void ConfigLife::roll_back(std::optional<std::uint64_t> revision, Proposal propo
   if (phase_ == Phase::waiting && (!revision || *revision == in_force_number_)) {
     return done(close(proposal.actor, "config rollback", take_back(Verdict::rolled_back, "")));
   }
+  const auto fail = [&](Verdict verdict, std::string text) {
+    Outcome outcome = outcome_of(verdict, std::move(text));
+    note_change(proposal.actor, "config rollback", outcome);
+    done(std::move(outcome));
+  };
   const auto current = store_.revision(in_force_number_);
-  if (!current) return done(outcome_of(Verdict::not_saved, current.error().text));
+  if (!current) return fail(Verdict::not_saved, current.error().text);
   const std::uint64_t wanted = revision ? *revision : *current ? (*current)->base : 0;
   const auto known = store_.revision(wanted);
-  if (!known) return done(outcome_of(Verdict::not_saved, known.error().text));
-  if (!*known) return done(outcome_of(Verdict::nothing, "there is no revision " + std::to_string(wanted)));
+  if (!known) return fail(Verdict::not_saved, known.error().text);
+  if (!*known) return fail(Verdict::nothing, "there is no revision " + std::to_string(wanted));
   auto files = store_.files(wanted);
-  if (!files) return done(outcome_of(Verdict::not_saved, files.error().text));
+  if (!files) return fail(Verdict::not_saved, files.error().text);
   for (const auto& entry : in_force_) proposal.edit[entry.first] = std::nullopt;
   for (auto& [name, text] : *files) proposal.edit[name] = std::move(text);
   proposal.how = "rollback";

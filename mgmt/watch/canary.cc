@@ -97,6 +97,13 @@ const CanaryState* CanaryBook::on_result(const Canary& canary, CanaryResult resu
   return &state;
 }
 
+void CanaryBook::not_asked(const Canary& canary, Instant now) {
+  constexpr Duration soon = 5s;
+  for (Entry& entry : entries_) {
+    if (entry.state.canary == canary) entry.next = now + std::min(soon, canary.interval);
+  }
+}
+
 std::vector<CanaryState> CanaryBook::states() const {
   std::vector<CanaryState> states;
   for (const Entry& entry : entries_) states.push_back(entry.state);

@@ -73,6 +73,8 @@ class CanaryBook {
   std::vector<Canary> due(Instant now);
   /// The state after it, or null when the canary is gone. `changed`: good before and not now, or the reverse.
   const CanaryState* on_result(const Canary& canary, CanaryResult result, Duration took, WallTime at, bool& changed);
+  /// It could not be asked: it is due again soon.
+  void not_asked(const Canary& canary, Instant now);
   std::vector<CanaryState> states() const;
 
  private:

@@ -69,6 +69,25 @@ TEST(Canaries, AreAskedAsAClientOfTheView) {
   EXPECT_FALSE(client_of(nobody, *policy));
 }
 
+// The first and the last addresses of a view's network belong to other views.
+TEST(Canaries, FindAClientBetweenTheNetworksOfOthers) {
+  const std::string between =
+      "[[view]]\nname = \"wide\"\ndefault = \"internet\"\nclients = [{ port = \"p\", networks = [\"10.8.0.0/16\"] "
+      "}]\n"
+      "[[view]]\nname = \"ends\"\ndefault = \"internet\"\nclients = [{ port = \"p\", networks = "
+      "[\"10.8.0.0/17\", \"10.8.128.0/18\", \"10.8.255.0/24\", \"10.8.224.0/20\"] }]\n";
+  const auto loaded = mgmt::config::load_text(text + between);
+  ASSERT_TRUE(loaded.config);
+  mgmt::config::IdBook ids;
+  const auto policy = mgmt::config::build_policy(*loaded.config, {"sekisho.toml"}, ids, {}, 1);
+  for (const mgmt::config::View& view : loaded.config->views) {
+    const auto client = client_of(view, *policy);
+    ASSERT_TRUE(client) << view.name.value;
+    EXPECT_EQ(policy->views[policy->clients.match(client->port, client->vlan, client->source).view].name,
+              view.name.value);
+  }
+}
+
 struct Case {
   const char* expect;
   const char* data;

@@ -166,6 +166,34 @@ TEST_F(Replies, AReasonInWordsDoesNotCostTheAnswer) {  // RFC 8914 §3, CVE-2024
   EXPECT_EQ(worded, coded + words);
 }
 
+// RFC 5001 §2.2: a server's name that does not fit is left out before anything of the answer is.
+TEST(BuildReply, TheServersNameDoesNotCostTheAnswer) {
+  const std::vector<std::uint8_t> octets(600);
+  const std::string name = "gateway-1.city.example";
+  ReplyBody body;
+  body.octets = octets.data();
+  body.meta.whole_length = body.meta.brief_length = static_cast<std::uint16_t>(octets.size());
+  body.meta.ancount = 1;
+  body.meta.ede = static_cast<std::uint16_t>(dns::Ede::stale_answer);
+  ServerFields server;
+  server.nsid = {reinterpret_cast<const std::uint8_t*>(name.data()), name.size()};
+  ClientFields asker;
+  asker.edns = asker.nsid = true;
+  constexpr std::size_t bare = dns::Header::size + 11, reason = 4 + 2;
+  const std::size_t named = 4 + name.size();
+  std::vector<std::uint8_t> room(2000);
+  for (std::uint16_t limit = 512; limit <= 1232; ++limit) {
+    asker.limit = limit;
+    const BuiltReply reply = build_reply(body, asker, server, 0, room, dns::Header::size);
+    const std::size_t least = bare + octets.size();
+    EXPECT_EQ(reply.truncated, limit < least) << limit;
+    const std::size_t courtesies = limit >= least + reason + named ? reason + named
+                                   : limit >= least + reason       ? reason
+                                                                   : 0;
+    EXPECT_EQ(reply.length, limit < least ? bare + reason + named : least + courtesies) << limit;
+  }
+}
+
 TEST_F(Replies, RecursionIsOnlyForWhoAsksForIt) {
   const dns::Message m = bench.ask(client, query("www.example.com. A").rd(false));
   EXPECT_EQ(m.rcode(), dns::Rcode::noerror);

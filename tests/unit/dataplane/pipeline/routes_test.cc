@@ -257,6 +257,22 @@ TEST_F(Routes, ALinkIsRoutedAgainByTheView) {  // I2, X2
   }
 }
 
+TEST_F(Routes, WithYxdomainGoesTheDnameThatMadeTheNameTooLong) {  // RFC 6672 §2.2
+  auto answer = answer_of({"long.example.com. 300 DNAME longer.example.net."});
+  answer.rcode = dns::Rcode::yxdomain;
+  worker().knows(internet_realm, "x.long.example.com. A", answer);
+  worker().knows(internet_realm, "alias.example.com. A",
+                 answer_of({"alias.example.com. 300 CNAME x.long.example.com."}));
+  for (const bool cached : {false, true}) {
+    const dns::Message m = bench.ask(internet_client, query("x.long.example.com. A"));
+    EXPECT_EQ(m.rcode(), dns::Rcode::yxdomain) << cached;
+    EXPECT_EQ(show(m.answer), show({rrset({"long.example.com. 300 DNAME longer.example.net."})})) << cached;
+  }
+  const dns::Message chained = bench.ask(internet_client, query("alias.example.com. A"));
+  EXPECT_EQ(chained.rcode(), dns::Rcode::yxdomain);
+  EXPECT_EQ(chained.answer.size(), 2U);
+}
+
 TEST_F(Routes, AdNeedsEveryLinkSecure) {
   auto first = answer_of({"s.example.com. 300 CNAME t.example.net."});
   auto second = answer_of({"t.example.net. 300 A 192.0.2.5"});

@@ -117,6 +117,15 @@ TEST(Profile, SaysWhatAModelLacksAndWhatItHasNoUseFor) {
       load_text(profile("alpha", lgwan + lgwan_clients + "breakout = [\"saas.example.com\"]\n") + ports);
   ASSERT_EQ(unused.diagnostics.size(), 1U) << all(unused);
   EXPECT_EQ(unused.diagnostics[0].code, Code::profile_unused);
+  // Each key that would be read and forgotten is named.
+  for (const char* line :
+       {"internet-source = [\"192.0.2.1\"]\n", "internet-forwarders = [\"10.200.0.53\"]\n",
+        "lgwan-only = [\"only.lgwan.jp\"]\n", "cloud-device = \"eth9\"\n", "cloud-source = [\"10.9.0.1\"]\n",
+        "cloud-port = \"lan\"\n", "cloud-networks = [\"10.9.0.0/16\"]\n"}) {
+    const LoadResult ignored = load_text(profile("alpha", lgwan + lgwan_clients + line) + ports);
+    ASSERT_EQ(ignored.diagnostics.size(), 1U) << line << all(ignored);
+    EXPECT_EQ(ignored.diagnostics[0].code, Code::profile_unused) << line;
+  }
   const LoadResult wrong = load_text(profile("gamma", lgwan) + ports);
   ASSERT_EQ(wrong.diagnostics.size(), 1U) << all(wrong);
   EXPECT_EQ(wrong.diagnostics[0].code, Code::not_a_choice);

@@ -136,6 +136,7 @@ TEST_F(ConfigLifeTest, AnEarlierRevisionComesBackWithAllItsFiles) {
   EXPECT_EQ(roll_back().verdict, Verdict::in_force) << "the one before";
   EXPECT_EQ(gateway.running, "three");
   EXPECT_EQ(roll_back(99).verdict, Verdict::nothing);
+  EXPECT_THAT(events(), testing::Contains("taro: config rollback: nothing")) << "who tried is remembered";
 }
 
 TEST_F(ConfigLifeTest, AnEditByHandIsAConflictUntilReloadTakesIt) {

@@ -44,6 +44,22 @@ Canary canary(const char* name, Duration interval = 60s) {
   return {"internet", {*dns::Name::from_text(name), dns::RRType::a, dns::RRClass::in}, Expectation::secure, interval};
 }
 
+TEST(CanaryBook, WhatCouldNotBeAskedIsDueAgainSoon) {
+  CanaryBook book;
+  book.configure({canary("a.jp"), canary("b.jp", 2s)});
+  const Instant start{1'000'000'000'000};
+  ASSERT_EQ(book.due(start).size(), 2U);
+  book.not_asked(canary("a.jp"), start);
+  book.not_asked(canary("b.jp", 2s), start);
+  book.not_asked(canary("gone.jp"), start);
+  EXPECT_EQ(book.due(start + 2s), std::vector<Canary>{canary("b.jp", 2s)});
+  EXPECT_EQ(book.due(start + 5s), std::vector<Canary>{canary("a.jp")});
+  bool changed = false;
+  book.on_result(canary("a.jp"), good, 1s, WallTime{100}, changed);
+  EXPECT_TRUE(book.due(start + 64s).empty());
+  EXPECT_EQ(book.due(start + 65s).size(), 1U);
+}
+
 TEST(CanaryBook, AsksEachOnceAnIntervalHoweverLongTheAnswerTakes) {
   CanaryBook book;
   book.configure({canary("a.jp"), canary("b.jp", 10s)});
