@@ -27,7 +27,7 @@ endforeach()
 
 # The code under test is what has to be watched, not the target's own lines.
 if(SEKISHO_FUZZ)
-  foreach(module base dns dnssec/crypto dnssec nat-map forwarding views mgmt/config mgmt/trust mgmt/access mgmt/control
+  foreach(module base dns dnssec/crypto dnssec nat-map forwarding views mgmt/config mgmt/trust mgmt/access mgmt/control mgmt/backup
                  dataplane/pipeline)
     sekisho_target_name(${module} library)
     get_target_property(kind ${library} TYPE)
