@@ -46,6 +46,7 @@ def summary(full, half, floor_full, floor_half):
         "answers_per_second": spread((w["rate"] for w in full), 0),
         "p50_us": spread((w["latency_ns"]["p50"] / 1000 for w in half), 1), "p99_us": spread(p99(half), 1),
         "p99_9_us": spread((w["latency_ns"]["p99_9"] / 1000 for w in half), 1), "p99_floor_us": spread(p99(floor_half), 1),
+        "waited_ms_per_s": spread(w["waited_ms_per_s"] for w in half), "floor_waited_ms_per_s": spread(w["waited_ms_per_s"] for w in floor_half),
         "p99_over_floor": ratio(p99(half), p99(floor_half)), "half_rate": spread((w["rate"] for w in half), 0),
         "answers_checked": sum(w["sampled"] for w in full + half), "wrong": 0,
         "ring_refused_share": {"gateway": refused_share(full), "floor": refused_share(floor_full)},
@@ -77,6 +78,13 @@ def measure(bench):
         return result | {"huge_pages": bench.huge, "names": bench.names}
 
 
+def waiting(lane, window):
+    """The window, and what part of it the lane stood ready while another had its core."""
+    before = pace.waited(lane)
+    told = window()
+    return told | {"waited_ms_per_s": (pace.waited(lane) - before) / 1e6 / told["seconds"]}
+
+
 def side_by_side(bench, gateway, generator, floor, turner):
     full, half, floor_full, floor_half, looks = [], [], [], [], []
     for _ in range(bench.windows):
@@ -84,12 +92,12 @@ def side_by_side(bench, gateway, generator, floor, turner):
         gateway.thaw()
         full.append(generator.window(bench.seconds))
         rate = full[-1]["rate"] / 2
-        half.append(generator.window(bench.seconds, rate))
+        half.append(waiting(gateway.lane, lambda: generator.window(bench.seconds, rate)))
         gateway.freeze()
         looks.append(pace.look(bench))
         floor.thaw()
         floor_full.append(turner.window(bench.seconds / 2))
-        floor_half.append(turner.window(bench.seconds, rate))
+        floor_half.append(waiting(floor.lane, lambda: turner.window(bench.seconds, rate)))
         bench.progress(f"memif: {full[-1]['lane_ns_per_answer']:.0f} ns, floor {floor_full[-1]['lane_ns_per_answer']:.0f} ns, p99 "
                        f"{half[-1]['latency_ns']['p99'] / 1000:.0f} us, floor {floor_half[-1]['latency_ns']['p99'] / 1000:.0f} us")
     floor.freeze()
