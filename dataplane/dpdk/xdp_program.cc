@@ -6,8 +6,11 @@
 #include <unistd.h>
 
 #include <array>
-#include <cstring>
+#include <cstdlib>
+#include <fstream>
 #include <utility>
+
+#include "dataplane/dpdk/open_programs.h"
 
 namespace sekisho::dataplane::dpdk {
 namespace {
@@ -20,16 +23,32 @@ void shut(int& fd) {
   fd = -1;
 }
 
-/// The attached program's descriptor and description; -1 when there is none.
-int attached_program(unsigned interface, bpf_prog_info& info) {
+/// The number of the program on the interface; 0: none.
+__u32 attached_id(unsigned interface) {
   __u32 id = 0;
-  if (bpf_xdp_query_id(static_cast<int>(interface), 0, &id) != 0 || id == 0) return -1;
-  const int program = bpf_prog_get_fd_by_id(id);
-  if (program < 0) return -1;
+  return bpf_xdp_query_id(static_cast<int>(interface), 0, &id) == 0 ? id : 0;
+}
+
+/// Its name, as far as this account may know it.
+std::string name_of(__u32 id) {
+  int program = bpf_prog_get_fd_by_id(id);
+  bpf_prog_info info{};
   __u32 size = sizeof info;
-  if (bpf_obj_get_info_by_fd(program, &info, &size) == 0) return program;
-  close(program);
-  return -1;
+  const bool known = program >= 0 && bpf_obj_get_info_by_fd(program, &info, &size) == 0;
+  shut(program);
+  return known ? info.name : "";
+}
+
+/// Where the service's account, which may not ask whose a program is, keeps the number of its own over a crash: in
+/// the directory that systemd makes for it. Numbers are not used twice while the machine runs. Empty: there is none.
+std::string note_path(const std::string& device) {
+  const char* const directory = std::getenv("RUNTIME_DIRECTORY");
+  return directory == nullptr || *directory == '\0' ? "" : std::string(directory) + "/xdp-" + device;
+}
+
+bool is_noted(const std::string& device, __u32 id) {
+  __u32 noted = 0;
+  return std::ifstream(note_path(device)) >> noted && noted == id;
 }
 
 int enter(int map, const IpAddress& address) {
@@ -53,13 +72,11 @@ std::string find_xdp_program(const std::string& configured) {
 
 std::string clear_stale_xdp_program(const std::string& device) {
   const unsigned interface = if_nametoindex(device.c_str());
-  bpf_prog_info info{};
-  int program = attached_program(interface, info);
-  if (program < 0) return {};
-  shut(program);
-  if (std::strcmp(info.name, program_name) != 0) {
-    return "another XDP program ('" + std::string(info.name) + "') is on " + device + ". Remedy: ip link set " +
-           device + " xdp off";
+  const __u32 id = attached_id(interface);
+  if (id == 0) return {};
+  if (const std::string name = name_of(id); name != program_name && !is_noted(device, id)) {
+    return "another XDP program ('" + (name.empty() ? std::to_string(id) : name) + "') is on " + device +
+           ". Remedy: ip link set " + device + " xdp off";
   }
   if (bpf_xdp_detach(static_cast<int>(interface), 0, nullptr) == 0) return {};
   return "cannot take a left-over XDP program off " + device + ". Remedy: ip link set " + device + " xdp off";
@@ -67,9 +84,9 @@ std::string clear_stale_xdp_program(const std::string& device) {
 
 Result<XdpProgram, std::string> XdpProgram::adopt(const std::string& device, const std::vector<IpAddress>& services) {
   std::array<__u32, most_maps> ids{};
-  bpf_prog_info info{};
-  int program = attached_program(if_nametoindex(device.c_str()), info);
-  if (program < 0) return Failure{"no XDP program is on " + device + " after the port has started"};
+  const __u32 id = attached_id(if_nametoindex(device.c_str()));
+  int program = id == 0 ? -1 : open_program(id);
+  if (program < 0) return Failure{"the XDP program of the port is not on " + device + " after it has started"};
   bpf_prog_info maps{};
   maps.nr_map_ids = most_maps;
   maps.map_ids = reinterpret_cast<std::uintptr_t>(ids.data());
@@ -80,7 +97,7 @@ Result<XdpProgram, std::string> XdpProgram::adopt(const std::string& device, con
 
   XdpProgram found;
   for (std::size_t i = 0; i < std::min<std::size_t>(maps.nr_map_ids, most_maps); ++i) {
-    int map = bpf_map_get_fd_by_id(ids[i]);
+    int map = open_map(ids[i]);
     bpf_map_info about{};
     __u32 about_size = sizeof about;
     if (map < 0 || bpf_obj_get_info_by_fd(map, &about, &about_size) != 0) about.name[0] = '\0';
@@ -103,6 +120,7 @@ Result<XdpProgram, std::string> XdpProgram::adopt(const std::string& device, con
       return Failure{"cannot tell the XDP program of " + address.to_string()};
     }
   }
+  if (const std::string path = note_path(device); !path.empty()) std::ofstream(path) << id << '\n';
   return found;
 }
 

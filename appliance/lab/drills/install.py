@@ -60,7 +60,7 @@ def build(version, programs):
     folder = SOURCE / "build/lab-packages"
     build_folder = pathlib.Path(programs).parent if programs else SOURCE / "build/release"
     package = folder / f"sekisho_{version}_amd64.deb"
-    of = [build_folder / "bin/sekishod", build_folder / "bin/sekishoctl", SOURCE / "cmake/install.cmake",
+    of = [*(build_folder / "bin" / name for name in ("sekishod", "sekishoctl", "redirect.bpf.o")), SOURCE / "cmake/install.cmake",
           *(path for name in ("package", "systemd") for path in (SOURCE / "appliance" / name).rglob("*") if path.is_file())]
     if not package.exists() or package.stat().st_mtime < max(path.stat().st_mtime for path in of):
         run_tool(["env", "DEB_BUILD_OPTIONS=noautodbgsym", str(SOURCE / "appliance/package/build"), "--programs", str(build_folder),

@@ -17,7 +17,7 @@ from .laboratory import Laboratory
 DIRECTORY = pathlib.Path(__file__).resolve().parent.parent / "drills"
 ORDER = ["routes", "isolation", "spoof", "exception", "dpdk", "control", "commands", "taps", "maginot", "large-answers", "differential", "poison", "flood", "domains", "broken-world",
          "ksk-rollover", "nta", "why", "audit", "alerts", "copies", "cookies", "prefetch", "poi-failover", "nat-change", "mail", "reload", "config-life", "walkthrough", "crash",
-         "accounting", "scale", "two-workers", "restore", "install", "nic"]
+         "accounting", "scale", "two-workers", "restore", "install", "confined", "nic"]
 SHORT = ["routes", "isolation", "spoof", "exception", "dpdk", "control"]
 PATIENCE = 420  # seconds; a drill that hangs has failed
 MOST_COMPLAINTS = 12
@@ -61,7 +61,7 @@ class Bench:
         if self.options.keep:
             import shutil
             kept = pathlib.Path("/tmp") / f"sekisho-lab-{lab.run.id}"
-            shutil.copytree(lab.directory, kept, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.sock", "lock"))
+            shutil.copytree(lab.directory, kept, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.sock", "lock", "root", "vm.img", "vmlinux"))  # no machine's own root
             print(f"    seed {lab.world.seed}, files kept in {kept}", flush=True)
 
     def figure(self, text):
