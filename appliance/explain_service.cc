@@ -220,11 +220,43 @@ bool ExplainService::is_limited(const Plan& plan) const {
   return limited;
 }
 
-/// A limit is the first that a client meets, whatever it asks for.
+/// Whether a lane of the client's port tells its network this answer so often that by UDP most of it is held back.
+/// Who asks for proofs (DO) is told another answer: either counts.
+bool ExplainService::is_answer_limited(const Plan& plan) const {
+  const ExplainReport& report = plan.report;
+  const IpAddress& source = plan.client.source;
+  const views::View* view = plan.ground ? &plan.ground->view() : nullptr;
+  const Bytes name = plan.question.name.wire();  // lowered
+  const bool error = report.rcode != "NOERROR" || report.records.empty();
+  bool limited = false;
+  for (const LaneRow& lane : lanes_->lanes()) {
+    if (lane.port != report.port || report.rcode.empty()) continue;
+    const auto look = [&] {
+      for (const bool with_proofs : {false, true}) {
+        dataplane::ReplyKey key;
+        key.name = name.data();
+        key.name_length = static_cast<std::uint8_t>(name.size());
+        if (view != nullptr)
+          key.shape = dataplane::ReplyKey::shape_of(view->id, plan.question.type, with_proofs, false);
+        lane.core->cache().hash(key);
+        limited |= lane.core->limits().is_answer_over(source.bytes().data(), !source.is_v4(), view, key.hash, error,
+                                                      monotonic_now());
+      }
+    };
+    lane.core->tasks().run_on_owner(look, lane_patience);
+  }
+  return limited;
+}
+
+/// Of the two limits, the one on queries is the first that a client meets, whatever it asks for.
 void ExplainService::run(Plan& plan) {
-  plan.report.limited = is_limited(plan);
+  ExplainReport& report = plan.report;
+  report.limited = is_limited(plan);
   find_out(plan);
-  if (plan.report.limited && plan.report.finding != "spoofed") plan.report.finding = "limited";
+  if (report.finding == "spoofed") return;
+  report.answer_limited = is_answer_limited(plan);
+  if (report.answer_limited) report.finding = "answer_limited";
+  if (report.limited) report.finding = "limited";
 }
 
 void ExplainService::find_out(Plan& plan) {

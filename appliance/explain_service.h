@@ -46,6 +46,7 @@ class ExplainService {
   void run(Plan& plan);
   void find_out(Plan& plan);
   bool is_limited(const Plan& plan) const;
+  bool is_answer_limited(const Plan& plan) const;
   AtHand reply_at_hand(const Plan& plan) const;
 
   PolicyStore& store_;

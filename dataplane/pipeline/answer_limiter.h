@@ -38,6 +38,10 @@ class AnswerLimiter {
     table_.prefetch(key);
     return key;
   }
+  /// Whether it was told so often that the next will hardly be sent. For explanations.
+  bool is_over(std::uint64_t key, Rate rate, std::uint64_t now) const noexcept {
+    return rate.price != 0 && table_.is_exhausted(key, rate, now);
+  }
   AnswerVerdict judge(std::uint64_t key, Rate rate, std::uint32_t slip, std::uint64_t now,
                       std::uint32_t weight) noexcept {
     if (table_.take(key, rate, now, weight)) [[likely]]

@@ -67,6 +67,14 @@ bool TrafficLimits::is_over(const std::uint8_t* source, bool v6, const views::Vi
   return sources_.is_over(sources_.key_of(source, v6, kind), kind, rates_[kind].queries, RateTable::ticks(now));
 }
 
+bool TrafficLimits::is_answer_over(const std::uint8_t* source, bool v6, const views::View* view,
+                                   std::uint64_t question, bool error, Instant now) const noexcept {
+  if (view != nullptr && !view->limited) return false;
+  const Rates& rates = rates_[view == nullptr ? strangers : clients];
+  const std::uint64_t key = answers_.key(answers_.network(source, v6), error ? all_errors : question);
+  return answers_.is_over(key, error ? rates.errors : rates.same, RateTable::ticks(now));
+}
+
 void TrafficLimits::spare_proven(std::span<ClientQuery> queries, LaneCounters& counters) noexcept {
   for (ClientQuery& q : queries) {
     if (!q.over_limit || q.fate != Fate::undecided) [[likely]]

@@ -26,6 +26,8 @@ constexpr Word words[] = {
     {"finding no_view", "{1} is refused: no view of the configuration claims this address.", "{1} の問い合わせは拒否されます。設定のどのビューにも、このアドレスが含まれていません。"},
     {"advice no_view", "If the host is yours, add its network to the clients of the view that it should see.", "庁内の端末であれば、使わせたいビューの clients にネットワークを追加してください。"},
     {"finding limited", "{1} gets hardly any answers over UDP at present: it asks more often than one host may, so most of its queries are dropped.", "{1} には現在 UDP でほとんど応答していません。1 台に許された頻度を超えて問い合わせているためです。"},
+    {"finding answer_limited", "{1} gets this answer by TCP alone at present: its network asks for the same by UDP more often than one network may be told, so most replies are cut short (TC) or dropped.", "{1} には現在、この応答を TCP でしか返していません。同じネットワークから同じ内容の UDP の問い合わせが多すぎるため、ほとんどの応答を短縮 (TC) または破棄しています。"},
+    {"advice answer_limited", "Find out which hosts of that network ask for it again and again; forged source addresses are possible. A DNS cookie or TCP is not limited; [rates] same-answers and errors can be raised.", "そのネットワークのどの端末が繰り返し問い合わせているか (送信元の詐称も含め) を調べてください。TCP と DNS クッキーは制限されません。[rates] の same-answers、errors で上限を上げられます。"},
     {"advice limited", "Find out what on that host asks so much (a loop, a scan, malicious software). If it may ask so much, raise the rates in [rates].", "その端末で何が大量に問い合わせているか (設定の誤り、走査、不正なソフトウェアなど) を調べてください。正当な用途であれば [rates] の上限を上げてください。"},
     {"finding refused", "{1} is refused for {0}: view {2} does not answer names at or below {3} ({4}).", "{1} からの {0} の問い合わせは拒否されます。ビュー {2} は {3} 以下の名前に答えません ({4})。"},
     {"advice refused", "That is what the configuration says; whoever should see these names needs a route for them in the view.", "設定どおりの動作です。必要であれば、このビューに経路 (route) を追加してください。"},

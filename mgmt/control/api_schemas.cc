@@ -78,7 +78,7 @@ constexpr ApiSchema schemas[] = {
     {"ExplainStep", "name:s asked_as:s kind:s suffix:s where:s realm:s group:s servers:[ExplainServer] cached:b server:s "
                     "stale:b rcode:s ede:s security:s exempt_name:s exempt:s alias:s"},
     {"ExplainMapped", "pair:s from:s to:s"},
-    {"ExplainReport", "name:s type:s from:s finding:s port:s view:s network:s where:s vlan:i also_on:[s] limited:b reply_cache_seconds:i "
+    {"ExplainReport", "name:s type:s from:s finding:s port:s view:s network:s where:s vlan:i also_on:[s] limited:b answer_limited:b reply_cache_seconds:i "
                       "steps:[ExplainStep] nat:s mapped:[ExplainMapped] rcode:s ede:s authentic:b records:[s]"},
     {"GuidelineWords", "en:s ja:s"},
     {"GuidelineItem", "id:s level:i force:s wanted:GuidelineWords state:s evidence:GuidelineWords command:s by:s note:s said_at:i"},

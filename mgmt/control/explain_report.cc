@@ -10,8 +10,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ExplainStep, name, asked_as, kin
                                                 exempt, alias)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ExplainMapped, pair, from, to)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ExplainReport, name, type, from, finding, port, view, network, where,
-                                                vlan, also_on, limited, reply_cache_seconds, steps, nat, mapped,
-                                                rcode, ede, authentic, records)
+                                                vlan, also_on, limited, answer_limited, reply_cache_seconds, steps,
+                                                nat, mapped, rcode, ede, authentic, records)
 
 std::string to_json(const ExplainReport& report) { return dump(report); }
 

@@ -5,6 +5,7 @@
 // Words in fixed English. `finding` is the one sentence that it comes to:
 //   spoofed, no_view         the client: its source is another port's; no view claims it
 //   limited                  so it is for other names, too: the client is over its rate
+//   answer_limited           by UDP: its network is told this answer (or errors) more often than it may
 //   refused, leak_guard      the view's rule: not for these clients; a name of another network
 //   minimal_any              a question for records of any type, which is not carried out (RFC 8482)
 //   answered, no_data, no_such_name   what the name's data says; `steps` say whose data
@@ -61,6 +62,7 @@ struct ExplainReport {
   std::uint32_t vlan = 0;
   std::vector<std::string> also_on;       ///< other ports ("lan1", "lan1/20") whose clients have this address, too
   bool limited = false;                   ///< it asks more than it may: by UDP its queries are dropped unread
+  bool answer_limited = false;            ///< its network is told this too often: by UDP most of it is cut or dropped
   std::int64_t reply_cache_seconds = -1;  ///< of a finished reply on the port's lanes, when asked; -1: there was none
   std::vector<ExplainStep> steps;
   std::string nat;  ///< "inside", "lgwan" or "none"

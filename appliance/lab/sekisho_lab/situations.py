@@ -2,6 +2,7 @@
 import contextlib
 import dataclasses
 import threading
+import time
 
 import dns.message
 
@@ -42,7 +43,8 @@ def scenes(lab):
             Scene(_silent_pois, _no_poi(lab.world)), Scene(_failing("servfail"), _failing_pois(lab.world, "SERVFAIL")),
             Scene(_failing("refused"), _failing_pois(lab.world, "refused")), Scene(_dead_company, _dead_zone(lab.world)),
             Scene(_afresh(trouble.broken_signatures), _bogus(lab.world)), Scene(_afresh(trouble.exempt_zone), _exempt(lab.world)),
-            Scene(_afresh(lambda lab, zone: contextlib.nullcontext()), _mended(lab.world)), Scene(_flooding_host, _limited(lab.world))]
+            Scene(_afresh(lambda lab, zone: contextlib.nullcontext()), _mended(lab.world)), Scene(_flooding_host, _limited(lab.world)),
+            Scene(_asking_network, _told_too_often(lab.world))]
 
 
 def _fresh(world, apex):
@@ -148,7 +150,8 @@ def _mended(world):
 
 
 QUERIES = 20   # a second that one host may ask
-RATES = f"[rates]\nqueries = {QUERIES}\n"
+SAME = 30      # times a second that one network is told the same
+RATES = f"[rates]\nqueries = {QUERIES}\nsame-answers = {SAME}\n"
 FLOODER = 7    # which of the Internet view's hosts
 
 
@@ -156,6 +159,38 @@ def _limited(world):
     return [Situation("a host that asks too much", "internet", f"www.{world.company}", finding="limited", index=FLOODER, whole={"limited": True},
                       said="more often than one host may"),
             Situation("its neighbour", "internet", f"www.{world.company}", whole={"limited": False})]
+
+
+def _told_too_often(world):
+    return [Situation("what its network is told too often", "internet", world.saas, "SOA", finding="answer_limited",
+                      whole={"answer_limited": True, "limited": False}, last={"realm": "internet"}, said="by TCP alone"),
+            Situation("something else, there", "internet", f"www.{world.company}", whole={"answer_limited": False})]
+
+
+@contextlib.contextmanager
+def _asking_network(lab):
+    """Seven hosts of one network ask for the same, each within its own rate."""
+    namespace, _, service = lab.client_of("internet")
+    wire, ended = Wire(namespace), threading.Event()
+    question = dns.message.make_query(lab.world.saas, "SOA", use_edns=0, payload=1232).to_wire()
+    packets = [ip(source.four, service.four, udp(source.four, service.four, question, 20000))
+               for source in (lab.client_of("internet", index)[1] for index in range(1, 8))]
+    frames = [ethernet(lab.wiring.gw.mac("lan-inet"), wire.mac, packet, ETH_IP) for packet in packets]
+    before = lab.gateway.metrics().sum("sekisho_lane_dropped_total", reason="answer_limit")
+
+    def send():
+        while not ended.is_set():
+            for frame in frames:  # evenly: what comes in bursts is forgotten between them
+                wire.send(frame)
+                time.sleep(1 / (QUERIES * 6))
+
+    sender = threading.Thread(target=send, daemon=True)
+    sender.start()
+    assert lab.gateway.wait_for_metric(lambda m: m.sum("sekisho_lane_dropped_total", reason="answer_limit") > before + SAME, 20), "the answer is not limited"
+    yield
+    ended.set()
+    sender.join()
+    wire.close()
 
 
 @contextlib.contextmanager

@@ -87,6 +87,32 @@ TEST_F(TrafficLimit, ItCanBeToldWhoIsOverHisRate) {
   EXPECT_FALSE(is_over("10.2.0.7"));
 }
 
+// For explanations: which answer a network is told too often.
+TEST_F(TrafficLimit, ItCanBeToldWhichAnswerIsToldTooOften) {
+  limit({.queries = 0, .same_answers = 10, .errors = 0});
+  const auto policy = bench.city.policy();
+  const auto is_over = [&](const char* source, bool error) {
+    const IpAddress address = *IpAddress::parse(source);
+    const views::View& view = policy->views[1];
+    dataplane::ReplyKey key;
+    const Octets wire = question.wire();
+    key.name = wire.data() + 12;
+    key.name_length = static_cast<std::uint8_t>(wire.size() - 12 - 4);
+    key.shape = dataplane::ReplyKey::shape_of(view.id, dns::RRType::a, false, false);
+    bench.core.cache().hash(key);
+    return bench.core.limits().is_answer_over(address.bytes().data(), false, &view, key.hash, error, bench.now);
+  };
+  ask(3, "10.2.0.7", question);
+  EXPECT_FALSE(is_over("10.2.0.7", false));
+  ask(20, "10.2.0.7", question);
+  EXPECT_TRUE(is_over("10.2.0.7", false));
+  EXPECT_TRUE(is_over("10.2.0.8", false)) << "of the same network";
+  EXPECT_FALSE(is_over("10.2.1.8", false));
+  EXPECT_FALSE(is_over("10.2.0.7", true)) << "errors are counted by themselves, and not limited here";
+  bench.wait(1s);
+  EXPECT_FALSE(is_over("10.2.0.7", false));
+}
+
 // What is over its rate is not read: neither its faults nor its name cost anything.
 TEST_F(TrafficLimit, WhatIsOverItsRateIsNotRead) {
   limit({.queries = 1, .same_answers = 0, .errors = 0});
