@@ -85,6 +85,9 @@ class Crash:
         return True
 
     def restart(self):
+        """The next start, after a kill; what outlived its writes is killed now, since it has said that all is done."""
+        if self.lab.gateway.process.alive():
+            self.lab.gateway.process.kill()
         self.mark = (self.lab.directory / "sekishod.log").stat().st_size
         self.lab.gateway.process = None
         self.arm.unlink(missing_ok=True)
