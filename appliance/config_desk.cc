@@ -198,6 +198,7 @@ void ConfigDesk::reload_by_signal() {
 void ConfigDesk::witness(const Request& request, const Response& response) {
   if (request.path.starts_with("/v1/config/") || request.path == "/v1/reload") return;  // they keep more themselves
   if (request.path.starts_with("/v1/nta/") && response.status < 400) return;            // the step itself is kept
+  if (request.path.starts_with("/v1/pair/")) return;  // told by the pair's desk: a push holds secrets
   if (std::this_thread::get_id() != manager_.load())
     return post_([this, request, status = response.status] { witness(request, Response{status, "", ""}); });
   const bool known = request.path.starts_with("/v1/");
@@ -206,6 +207,18 @@ void ConfigDesk::witness(const Request& request, const Response& response) {
   constexpr std::size_t max_detail = 4096;
   std::string detail = request.body.substr(0, max_detail);
   life_.note(actor_of(request.peer), what, response.status < 400 ? "done" : std::to_string(response.status), detail);
+}
+
+void ConfigDesk::apply_from_peer(mgmt::life::Edit edit, const std::string& why, const Peer& peer,
+                                 mgmt::life::Done done) {
+  mgmt::life::Proposal proposal = proposal_of({std::move(edit), why, 0, std::nullopt}, {peer, ""});
+  proposal.how = "pair";
+  life_.apply(std::move(proposal), std::move(done));
+}
+
+void ConfigDesk::note(const std::string& what, const std::string& outcome, const std::string& detail,
+                      const Peer* by) {
+  life_.note(by != nullptr ? actor_of(*by) : mgmt::life::Actor{"sekishod", ""}, what, outcome, detail);
 }
 
 PendingChange ConfigDesk::pending() const {

@@ -45,6 +45,12 @@ class ConfigDesk final : public mgmt::life::Surface {
   void reload_by_signal();
   /// For the audit log: what else was asked for, and what it got. Any thread: a capture's answer comes in its own.
   void witness(const mgmt::control::Request& request, const mgmt::control::Response& response);
+  /// What the other node of a pair has kept, as a change of its own: checked, tried by this node's canaries, kept.
+  void apply_from_peer(mgmt::life::Edit edit, const std::string& why, const mgmt::control::Peer& peer,
+                       mgmt::life::Done done);
+  /// Into the audit log, as the gateway's own doing or a person's.
+  void note(const std::string& what, const std::string& outcome, const std::string& detail,
+            const mgmt::control::Peer* by = nullptr);
   void describe(mgmt::control::StatusReport& status) const;
   const mgmt::life::ConfigLife& life() const { return life_; }
   /// For what other desks have to remember. Threads: the manager's.

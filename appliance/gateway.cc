@@ -15,6 +15,7 @@
 #include "appliance/metrics.h"
 #include "appliance/nat_desk.h"
 #include "appliance/nta_desk.h"
+#include "appliance/pair_desk.h"
 #include "appliance/person.h"
 #include "appliance/progress_watch.h"
 #include "appliance/taps.h"
@@ -79,8 +80,8 @@ struct Gateway::State {
               [this](const mgmt::config::Config& config) { return trust.overlays(config); }),
         access(store),
         changes(store, history, access, recovery),
-        mailbox(static_cast<std::uint16_t>(lane_count + 3),
-                worker_count),  // rows for the inquirer, the canaries, and explanations
+        mailbox(static_cast<std::uint16_t>(lane_count + 4),
+                worker_count),  // rows for the inquirer, the canaries, explanations, and the health check of a pair
         realms([this]() -> const std::shared_ptr<const forwarding::RealmTable>& {
           return store.policy().current().realms;
         }),
@@ -103,6 +104,7 @@ struct Gateway::State {
         explainer(store, inquirer, client_for_explanations, lanes),
         capture(lanes),
         guideline(history),
+        pair(store, changes, trust, history, store.config().server.state_directory.value),
         control(limits_of(store.config().control.limits)) {}
 
   Guards guards;  // outlives every socket of a realm
@@ -125,19 +127,21 @@ struct Gateway::State {
   MailService mail;
   DomainService domains;
   DomainDesk own_domains;
-  std::unique_ptr<CanaryLane> canaries, client_for_explanations;
+  std::unique_ptr<CanaryLane> canaries, client_for_explanations, pair_canaries;
   resolver::CopyKeeper copy_keeper;
   PathService paths;
   std::unique_ptr<Lanes> lanes;
   ExplainService explainer;
   CaptureService capture;
   GuidelineService guideline;
+  PairDesk pair;
   mgmt::metrics::Registry registry;
   std::time_t started = std::time(nullptr);
   mgmt::control::Commands commands;
   mgmt::control::Router staff, monitoring;
   mgmt::control::ControlServer control;
   ProgressWatch progress;
+  PairHealth health;
 };
 
 namespace {
@@ -200,12 +204,20 @@ std::vector<WatchedThread> watched(const Lanes& lanes, const Workers& workers) {
   return threads;
 }
 
+/// Of a pair alone: the check that decides whether this node may be the active one.
+std::optional<std::string> start_health(const mgmt::config::Config& config, const PairDesk& pair, PairHealth& health,
+                                        CanaryLane& lane, std::vector<WatchedThread> threads) {
+  if (!pair.configured()) return std::nullopt;
+  return health.start(config.pair.health.socket.value, std::move(threads), lane, pair.plan());
+}
+
 }  // namespace
 
 Gateway::Gateway() = default;
 
 Gateway::~Gateway() {
   if (!state_) return;
+  state_->health.stop();  // first of all: the other node of a pair takes over
   state_->progress.stop();
   state_->control.stop();  // no handler runs from here on
   state_->changes.stop();
@@ -215,6 +227,7 @@ Gateway::~Gateway() {
   state_->mail.stop();
   state_->domains.stop();
   state_->own_domains.stop();
+  state_->pair.stop();
   state_->nat.stop();
   state_->inquirer.stop();
   state_->lanes.reset();
@@ -257,7 +270,7 @@ Result<std::unique_ptr<Gateway>, std::string> Gateway::start(const std::string& 
   });
 
   register_metrics(s.registry, {s.store, *s.lanes, s.keeper, s.workers, s.copies, s.trust, s.taps, s.watch, s.nat,
-                                s.own_domains, s.access, s.started});
+                                s.own_domains, s.access, s.pair, s.started});
   s.commands = bind_commands({s.store, s.changes, *s.lanes, s.workers, s.copies, s.registry, s.trust, s.nta, s.watch,
                               s.nat, s.tracer, s.paths, s.capture, s.mail, s.access, s.domains, s.own_domains,
                               s.explainer, s.started});
@@ -265,6 +278,7 @@ Result<std::unique_ptr<Gateway>, std::string> Gateway::start(const std::string& 
   s.commands.check_domain = followed(s.commands.check_domain, s.own_domains, post);
   s.commands.guideline = [&s](const auto& request, auto done) { return s.guideline.begin(request, std::move(done)); };
   s.commands.attest = [&s](const auto& said, const auto& peer) { return s.guideline.attest(said, peer); };
+  s.commands.pair = s.pair.commands();
   s.staff = mgmt::control::staff_routes(s.commands);
   s.monitoring = mgmt::control::monitoring_routes(s.commands);
   s.control.set_gate(s.access.gate());
@@ -278,6 +292,12 @@ Result<std::unique_ptr<Gateway>, std::string> Gateway::start(const std::string& 
   s.client_for_explanations =
       std::make_unique<CanaryLane>(LaneId{static_cast<std::uint16_t>(lane_count + 2)},
                                    dataplane::LaneShared{s.store.domain(), s.store.policy(), s.mailbox});
+  s.pair.start(s.health, post);
+  s.pair_canaries =
+      std::make_unique<CanaryLane>(LaneId{static_cast<std::uint16_t>(lane_count + 3)},
+                                   dataplane::LaneShared{s.store.domain(), s.store.policy(), s.mailbox});
+  if (auto fault = start_health(config, s.pair, s.health, *s.pair_canaries, watched(*s.lanes, s.workers)))
+    return Failure{*fault};
   s.changes.tell_of_reloads(service);
   s.changes.start(*s.canaries, post);
   s.nat.start(s.store, post);
@@ -289,6 +309,7 @@ Result<std::unique_ptr<Gateway>, std::string> Gateway::start(const std::string& 
       if (trust_too) s.trust.tick();
       s.watch.tick();
       s.own_domains.tick();
+      s.pair.tick();
     });
   });
   s.progress.start(service, watched(*s.lanes, s.workers));

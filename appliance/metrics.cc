@@ -16,6 +16,7 @@ void register_metrics(mgmt::metrics::Registry& registry, const MetricSources& so
   register_nat_metrics(registry, sources.nat);
   register_domain_metrics(registry, sources.domains);
   register_access_metrics(registry, sources.access);
+  register_pair_metrics(registry, sources.pair);
 }
 
 }  // namespace sekisho::appliance

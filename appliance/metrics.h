@@ -21,6 +21,7 @@ using Workers = std::vector<std::unique_ptr<resolver::WorkerThread>>;
 class AccessDesk;
 class DomainDesk;
 class NatDesk;
+class PairDesk;
 class TrustDesk;
 class WatchDesk;
 class Taps;
@@ -38,6 +39,7 @@ struct MetricSources {
   const NatDesk& nat;
   const DomainDesk& domains;
   const AccessDesk& access;
+  const PairDesk& pair;
   std::time_t started;
 };
 /// Every metric there is; nothing is read before the first scrape.
@@ -50,6 +52,7 @@ void register_upstream_metrics(mgmt::metrics::Registry& registry, PolicyStore& s
 void register_worker_metrics(mgmt::metrics::Registry& registry, Workers& workers, const resolver::Keeper& keeper);
 void register_nat_metrics(mgmt::metrics::Registry& registry, const NatDesk& desk);
 void register_domain_metrics(mgmt::metrics::Registry& registry, const DomainDesk& desk);
+void register_pair_metrics(mgmt::metrics::Registry& registry, const PairDesk& desk);
 void register_access_metrics(mgmt::metrics::Registry& registry, const AccessDesk& desk);
 void register_trust_metrics(mgmt::metrics::Registry& registry, const TrustDesk& desk);
 void register_copy_metrics(mgmt::metrics::Registry& registry, const resolver::CopyBoard& copies);

@@ -90,6 +90,16 @@ Result<CookieBook, std::string> PolicyStore::roll_cookies(RollStep step) {
   return book;
 }
 
+Result<CookieBook, std::string> PolicyStore::take_over_cookies(const CookieBook& book) {
+  const std::string path = cookie_path();
+  if (path.empty()) return Failure{std::string("this node's secrets stand in no file (server.cookie-secret-file)")};
+  if (std::string why = replace_cookie_file(path, book); !why.empty()) return Failure{std::move(why)};
+  cookies_ = book;
+  publish();
+  log::info("cookie secrets taken over from the other node: " + fingerprint(cookies_.current.secret) + " is in use");
+  return book;
+}
+
 ReloadOutcome PolicyStore::reload(const FileSource& source) {
   ReloadOutcome outcome;
   outcome.loaded = load(path_, source);
@@ -114,6 +124,8 @@ ReloadOutcome PolicyStore::reload(const FileSource& source) {
   next.limits = config_.limits;
   next.metrics = config_.metrics;
   next.control.tls.tokens = config_.control.tls.tokens;
+  next.pair.node = config_.pair.node;
+  next.pair.health.socket = config_.pair.health.socket;
   next.server.workers = config_.server.workers;
   next.server.control_socket = config_.server.control_socket;
   next.server.state_directory = config_.server.state_directory;

@@ -50,6 +50,8 @@ class PolicyStore {
 
   /// One step of a roll of the cookie secrets, in the file and in force; or why not.
   Result<mgmt::config::CookieBook, std::string> roll_cookies(mgmt::config::RollStep step);
+  /// The secrets that the other node of a pair has, in the file and in force; or why not.
+  Result<mgmt::config::CookieBook, std::string> take_over_cookies(const mgmt::config::CookieBook& book);
   const mgmt::config::CookieBook& cookies() const { return cookies_; }
   /// Empty: the secrets are this process's own.
   std::string cookie_path() const;

@@ -8,7 +8,7 @@ install(FILES ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/redirect.bpf.o DESTINATION lib/s
 install(FILES ${completion}/sekishoctl DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
 
 install(FILES configs/sekisho.schema.json configs/nat-map.schema.json DESTINATION ${share}/schema)
-install(DIRECTORY configs/router-templates configs/grafana configs/prometheus DESTINATION ${share})
+install(DIRECTORY configs/router-templates configs/pair-templates configs/grafana configs/prometheus DESTINATION ${share})
 install(FILES configs/sekisho.toml configs/nat-map.toml appliance/systemd/netns.conf appliance/systemd/pci.conf
         DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples)
 file(GLOB guides docs/*.md)
@@ -29,6 +29,7 @@ install(CODE [[
 install(CODE "set(source \"${PROJECT_SOURCE_DIR}\")")
 install(CODE [[
   configure_file(${source}/appliance/systemd/sekishod.service.in ${root}${prefix}/lib/systemd/system/sekishod.service @ONLY)
+  configure_file(${source}/appliance/systemd/sekisho-pair.service.in ${root}${prefix}/lib/systemd/system/sekisho-pair.service @ONLY)
   file(INSTALL ${source}/appliance/package/sekisho.sysusers DESTINATION ${prefix}/lib/sysusers.d RENAME sekisho.conf)
   file(INSTALL ${source}/appliance/package/sekisho.tmpfiles DESTINATION ${prefix}/lib/tmpfiles.d RENAME sekisho.conf)
   if(NOT EXISTS ${root}${etc}/sekisho.toml)

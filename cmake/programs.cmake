@@ -3,7 +3,7 @@ file(GLOB sekishod_sources CONFIGURE_DEPENDS appliance/*.cc)
 list(FILTER sekishod_sources EXCLUDE REGEX "/main\\.cc$")
 if(sekishod_sources)
   set(sekishod_libraries sekisho_dataplane_dpdk sekisho_dataplane_io sekisho_resolver_trace sekisho_mgmt_life
-                         sekisho_mgmt_config sekisho_mgmt_audit sekisho_mgmt_mail sekisho_mgmt_domain sekisho_mgmt_trust sekisho_mgmt_watch sekisho_mgmt_dnstap
+                         sekisho_mgmt_config sekisho_mgmt_pair sekisho_mgmt_client sekisho_mgmt_audit sekisho_mgmt_mail sekisho_mgmt_domain sekisho_mgmt_trust sekisho_mgmt_watch sekisho_mgmt_dnstap
                          sekisho_mgmt_capture sekisho_mgmt_metrics sekisho_mgmt_control sekisho_ext_cli11)
   add_library(sekishod_parts OBJECT ${sekishod_sources})
   target_link_libraries(sekishod_parts PRIVATE ${sekishod_libraries})

@@ -27,6 +27,9 @@ std::string beside(const std::string& config_path, const std::string& name) {
 std::vector<std::string> named_files(const config::Config& config, const std::string& config_path) {
   std::vector<std::string> names = {config.server.cookie_secret_file.value, config.control.tls.certificate.value,
                                     config.control.tls.key.value, config.control.tls.client_ca.value};
+  const config::PairPeer& peer = config.pair.peer;
+  for (const config::Text* file : {&peer.ca, &peer.token_file, &peer.certificate, &peer.key})
+    names.push_back(file->value);
   for (const config::Realm& realm : config.realms) {
     names.push_back(realm.root_hints.value);
     for (const auto& file : realm.anchor_files) names.push_back(file.value);

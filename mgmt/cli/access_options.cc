@@ -27,7 +27,7 @@ void choose(CLI::App* sub, Options& options, Verb verb) {
   });
 }
 
-void add_remote(CLI::App& app, RemoteOptions& remote, Language language) {
+void add_remote(CLI::App& app, client::Remote& remote, Language language) {
   CLI::Option* url = app.add_option("--url", remote.url, access_say("option url", language))->excludes("--socket");
   app.add_option("--token-file", remote.token_file, access_say("option token-file", language))->needs(url);
   app.add_option("--ca", remote.ca, access_say("option ca", language))->needs(url);

@@ -90,6 +90,7 @@ class CommandLine {
     add_jpnic_commands(app_, options_);
     add_setup_commands(app_, options_);
     add_backup_commands(app_, options_);
+    add_pair_commands(app_, options_);
     add_help_commands(app_, options_);
     finish_help(app_, options_);
   }

@@ -18,8 +18,10 @@
 #include "mgmt/cli/mail_options.h"
 #include "mgmt/cli/nat_options.h"
 #include "mgmt/cli/nta_options.h"
+#include "mgmt/cli/pair_options.h"
 #include "mgmt/cli/setup_options.h"
 #include "mgmt/cli/texts.h"
+#include "mgmt/client/remote.h"
 
 namespace sekisho::mgmt::cli {
 
@@ -67,6 +69,7 @@ enum class Command : std::uint8_t {
   domain,
   doctor,
   setup,
+  pair,
   backup,  ///< the last one
 };
 
@@ -96,7 +99,7 @@ struct Options {
   GuidelineOptions guideline;
   NatOptions nat;
   AccessOptions access;
-  RemoteOptions remote;
+  client::Remote remote;  ///< over TLS, where `url` is given; else the Unix socket
   MailOptions mail;
   HelpOptions help;
   NtaOptions nta;
@@ -104,6 +107,7 @@ struct Options {
   BackupOptions backup;
   JpnicOptions jpnic;
   SetupOptions setup;
+  PairOptions pair;
 };
 
 struct ParsedLine {

@@ -53,6 +53,7 @@ constexpr Row rows[] = {
     {Command::domain, run_domain},
     {Command::doctor, run_doctor},
     {Command::setup, run_setup},
+    {Command::pair, run_pair},
     {Command::backup, run_backup},
 };
 

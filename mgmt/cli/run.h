@@ -4,10 +4,14 @@
 
 #include <ostream>
 
-#include "mgmt/cli/client.h"
 #include "mgmt/cli/options.h"
+#include "mgmt/client/client.h"
 
 namespace sekisho::mgmt::cli {
+
+using client::Client;
+using client::ClientError;
+using client::Reply;
 
 int run(const Options& options, std::ostream& out, std::ostream& err);
 
@@ -44,6 +48,7 @@ int run_setup(const Options& options, std::ostream& out, std::ostream& err);
 int run_backup(const Options& options, std::ostream& out, std::ostream& err);
 int run_support_bundle(const Options& options, std::ostream& out, std::ostream& err);
 int run_nat(const Options& options, std::ostream& out, std::ostream& err);
+int run_pair(const Options& options, std::ostream& out, std::ostream& err);
 int run_access(const Options& options, std::ostream& out, std::ostream& err);
 
 Client client_for(const Options& options);

@@ -297,6 +297,60 @@ struct Control {
   ControlLimits limits;
 };
 
+struct PairPeer {
+  Text url, ca, token_file, certificate, key;
+  Text person;  ///< as whom the peer comes in here
+};
+
+struct PairNetwork {
+  Position where;
+  Text name, interface;
+  Number vrid, priority;
+  List<IpAddress> addresses;  ///< that move from node to node
+  List<IpAddress> own, peer;  ///< that stay; one of each family at most
+  List<IpAddress> witnesses;  ///< hosts that answer to ping while this node is on the network
+};
+
+/// A realm's way out on this node, where it differs from the peer's.
+struct PairExit {
+  Position where;
+  Text realm, device;
+  List<IpAddress> source, witnesses;
+};
+
+struct PairHealth {
+  Text socket, canary;
+  Time interval, patience, canary_limit;
+  Number fall, rise;
+};
+
+struct PairNeighbour {
+  Position where;
+  AddressValue address;
+  Number as;
+};
+
+struct PairAnycast {
+  Text interface;
+  Number as;
+  Flag bfd;
+  std::vector<PairNeighbour> neighbours;
+};
+
+/// Two gateways that stand in for each other. None while `node` is empty.
+struct Pair {
+  Text node, method;
+  Flag preempt;
+  Time advertise, look_interval;
+  PairPeer peer;
+  PairHealth health;
+  PairAnycast anycast;
+  std::vector<PairNetwork> networks;
+  std::vector<PairExit> exits;
+
+  bool configured() const { return !node.value.empty(); }
+};
+
 struct LifeRow {
   Position where;
   Text state;
@@ -332,6 +386,7 @@ struct Config {
   Organisation organisation;
   Mail mail;
   Control control;
+  Pair pair;
   std::uint64_t control_hash = 0;  ///< of what the files say in [control]
   std::vector<Port> ports;
   std::vector<Realm> realms;

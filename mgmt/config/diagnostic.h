@@ -105,6 +105,10 @@ enum class Code : std::uint8_t {
   bad_account,
   account_twice,
   tls_lacks,
+  pair_place,
+  pair_needs,
+  pair_address,
+  pair_network_twice,
   count,
 };
 

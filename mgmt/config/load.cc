@@ -11,6 +11,7 @@
 
 #include "base/version.h"
 #include "mgmt/config/include.h"
+#include "mgmt/config/node_file.h"
 #include "mgmt/config/profile.h"
 
 namespace sekisho::mgmt::config {
@@ -68,6 +69,7 @@ class Loading {
     auto root = read_and_parse(path_, path_, {});
     if (!root) return std::move(result_);
     merge_includes(*root, {path_, directory_of(path_), source_}, result_);
+    check_places(*root, path_, result_);
     if (!expand_profile(*root, result_)) {  // what follows from a wrong profile would only confuse
       sort_by_place(result_.diagnostics);
       return std::move(result_);
@@ -76,6 +78,7 @@ class Loading {
     decode_table(config_schema(), *root, &config, result_.diagnostics);
     config.startup = startup_values(*root);
     if (const Node* control = root->find("control")) config.control_hash = content_hash(*control);
+    lay_exits(config);
     if (!config.nat.map.value.empty()) read_nat_map(config);
     for (Realm& realm : config.realms) read_anchors(realm, result_.files, result_.diagnostics);
     check(config, today_, result_.diagnostics);
@@ -174,6 +177,7 @@ void check(const Config& config, Today today, Diagnostics& out) {
   check_view_canaries(config, out);
   check_mail(config, out);
   check_control(config, out);
+  check_pair(config, out);
 }
 
 }  // namespace sekisho::mgmt::config

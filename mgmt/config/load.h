@@ -82,6 +82,7 @@ void check_view_canaries(const Config& config, Diagnostics& out);
 
 void check_mail(const Config& config, Diagnostics& out);
 void check_control(const Config& config, Diagnostics& out);
+void check_pair(const Config& config, Diagnostics& out);
 
 /// Root servers of a named.root, named.ca or root.cache file. Records that are not NS of the root or addresses
 /// are ignored.

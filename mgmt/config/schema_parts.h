@@ -20,6 +20,7 @@ const TableSchema& nat_schema();
 const TableSchema& organisation_schema();
 const TableSchema& mail_schema();
 const TableSchema& control_schema();
+const TableSchema& pair_schema();
 const TableSchema& port_schema();
 const TableSchema& realm_schema();
 /// The rows of a realm that say what it validates with.

@@ -153,6 +153,7 @@ const TableSchema& config_schema() {
           table_row("organisation", &Config::organisation, organisation_schema(), {.doc = "Who you are."}),
           table_row("mail", &Config::mail, mail_schema(), {.doc = "Mail delivery."}),
           table_row("control", &Config::control, control_schema(), {.doc = "Who may do what."}),
+          table_row("pair", &Config::pair, pair_schema(), {.doc = "Two gateways that stand in for each other."}),
           tables_row("port", &Config::ports, port_schema(), {.required = true, .doc = "Ports."}),
           tables_row("realm", &Config::realms, realm_schema(), {.required = true, .doc = "Realms."}),
           tables_row("view", &Config::views, view_schema(), {.required = true, .doc = "Views."}),

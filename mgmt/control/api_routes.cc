@@ -59,6 +59,12 @@ constexpr ApiRoute routes[] = {
     {get, "/v1/cookies", viewer, "Secrets of DNS cookies, by fingerprint.", "", "", "CookieReport", ""},
     {post, "/v1/cookies/roll", operator_, "One step of rolling the cookies' secrets.", "", "RollRequest", "CookieReport", "409"},
 
+    // a pair of gateways
+    {get, "/v1/pair", viewer, "How this node and its peer stand.", "", "", "PairReport", ""},
+    {post, "/v1/pair/sync", operator_, "Looks at the peer now, and pushes what is newer here.", "", "PairSync?", "PairReport", "404 409 503"},
+    {get, "/v1/pair/state", operator_, "What this node has, by digests; for its peer.", "", "", "PairState", "404"},
+    {post, "/v1/pair/push", operator_, "Takes what the peer has kept; from the peer alone.", "", "PairPush", "PairReply", "403 404 409"},
+
     // access
     {get, "/v1/whoami", nobody, "Who asks, and with which role.", "", "", "WhoAmI", ""},
     {get, "/v1/token", administrator, "Tokens, without their secrets.", "", "", "TokensReport", "503"},

@@ -114,6 +114,20 @@ constexpr ApiSchema schemas[] = {
     {"MailServerPlan", "server:s view:s way:s hops:[MailHop] findings:[MailFinding]"},
     {"MailPlanReport", "from:s to:s servers:[MailServerPlan]"},
 
+    // a pair of gateways
+    {"PairPartReport", "what:s state:s text:s since:i"},
+    {"PairReport", "node:s method:s peer_url:s peer_node:s pushes:b reachable:b fault:s failures:i last_contact:i next_try_seconds:i "
+                   "revision:i peer_revision:i parts:[PairPartReport] healthy:b not_healthy:[s]"},
+    {"PairSync", "force?:b"},
+    {"PairState", "node:s revision:i config_sha256:s cookies_sha256:s"},
+    {"PairPaper", "realm:s name:s type:s reason:s confirmed_by:s evidence:s requested_by:s requested_account:s requested_login:s "
+                  "decided_by:s seconds:i requested_at:i decided_at:i expires:i"},
+    {"PairEnd", "realm:s name:s state:s decided_at:i ended_at:i"},
+    {"PairConfigPart", "base_sha256:s revision:i why:s files:{s}"},
+    {"PairCookiePart", "base_sha256:s text:s"},
+    {"PairPush", "node:s config?:PairConfigPart cookies?:PairCookiePart exemptions?:[PairPaper] ended?:[PairEnd]"},
+    {"PairReply", "state:PairState config:s config_text:s cookies:s cookies_text:s adopted:i ended:i not_adopted:[s]"},
+
     // access
     {"WhoAmI", "name:s role:s text:s"},
     {"TokenStatus", "name:s person:s role:s made_by:s made:i expires:i expired:b"},

@@ -233,6 +233,7 @@ Router staff_routes(const Commands& commands) {
              [commands](const Request& request) { return roll_cookies(commands, request); });
   router.add(Method::get, "/v1/check/path",
              [commands](const Request& request) { return check_path(commands, request); });
+  add_pair_routes(router, commands.pair);
   add_access_routes(router, commands.access);
   require_roles(router);
   return router;

@@ -27,6 +27,7 @@
 //   …    /v1/whoami, /v1/token/…, /v1/openapi.json   access_values.h
 //   GET  /v1/domains         DomainsReport (domains_report.h)
 //   GET  /v1/domain/check    ?name=&realm=&servers=   DomainReport (domain_report.h)
+//   …    /v1/pair…                                  pair_values.h
 //   GET  /metrics, /healthz, /readyz             also on TCP for monitoring
 //
 // Which role each needs: api_routes.cc. Threads: the functions run in the control server's thread. Units: as named.
@@ -54,6 +55,7 @@
 #include "mgmt/control/mail_values.h"
 #include "mgmt/control/nat_values.h"
 #include "mgmt/control/nta_routes.h"
+#include "mgmt/control/pair_routes.h"
 #include "mgmt/control/path_report.h"
 #include "mgmt/control/trace_report.h"
 #include "mgmt/control/trust_values.h"
@@ -195,6 +197,7 @@ struct Commands {
   std::function<Result<CookieReport, CommandError>(const RollRequest&)> roll_cookies;
   ConfigCommands config;
   AccessCommands access;
+  PairCommands pair;
   /// What was asked for, by whom, and the status that it got; for the audit log. Not for /v1/config/, which keeps
   /// more.
   std::function<void(const Request&, const Response&)> witness;

@@ -134,6 +134,45 @@ ExemptionBook::Outcome ExemptionBook::approve(std::uint64_t id, const Person& by
   return *find_open(id) = next;
 }
 
+ExemptionBook::Outcome ExemptionBook::adopt(Exemption approved, const Person& from, ApprovalRule rule, Moment now) {
+  if (const auto fault = fault_of_request(approved)) return Failure{*fault};
+  const std::int64_t life = approved.expires.seconds - approved.decided_at.seconds;
+  if (life != approved.seconds) return Failure{ExemptionError::too_long};
+  if (approved.expires <= now.wall) return Failure{ExemptionError::has_ended};
+  if (rule == ApprovalRule::two_persons &&
+      (approved.requested_by.nobody || approved.requested_by.name == approved.decided_by.name))
+    return Failure{ExemptionError::own_request};
+  if (count(ExemptionState::in_force) >= max_in_force) return Failure{ExemptionError::too_many};
+  std::vector<ExemptionChange> older;
+  for (const Exemption& known : open_) {
+    if (known.state != ExemptionState::in_force || !same_place(known, approved)) continue;
+    if (known.decided_at >= approved.decided_at) return Failure{ExemptionError::waits_already};
+    older.push_back({known, {now.wall, ExemptionState::replaced, from.name, "by a newer one", from.role}});
+    older.back().exemption.state = ExemptionState::replaced;
+    older.back().exemption.ended_at = now.wall;
+  }
+  approved.state = ExemptionState::in_force;
+  approved.ends_at = end_by_steady_clock(approved, now);
+  const std::string note = "approved on the other node by " + approved.decided_by.name;
+  const auto id = shelf_.add({approved, {now.wall, approved.state, from.name, note, from.role}});
+  if (id) approved.id = *id;
+  if (!id || (!older.empty() && shelf_.put(older))) {
+    log::error(name_of(approved) + " of the other node is not in force, since it cannot be kept");
+    approved.state = ExemptionState::withdrawn;
+    approved.ended_at = now.wall;
+    if (id) unsaved_.push_back({approved, {now.wall, approved.state, from.name, "not kept", from.role}});
+    return Failure{ExemptionError::not_saved};
+  }
+  for (const ExemptionChange& gone : older) {
+    ++ended_[static_cast<std::size_t>(ExemptionState::replaced)];
+    std::erase_if(open_, [&](const Exemption& e) { return e.id == gone.exemption.id; });
+  }
+  log::warn(name_of(approved) + " taken over from the other node, approved there by " + approved.decided_by.name +
+            ": " + approved.reason);
+  open_.push_back(std::move(approved));
+  return open_.back();
+}
+
 ExemptionBook::Outcome ExemptionBook::reject(std::uint64_t id, const Person& by, const std::string& note,
                                              WallTime now) {
   const Exemption* e = find(id);

@@ -57,6 +57,9 @@ class ExemptionBook {
   /// Its life begins. One of the same realm and name is replaced.
   Outcome approve(std::uint64_t id, const Person& by, const std::string& note, ApprovalRule rule, Moment now);
   Outcome reject(std::uint64_t id, const Person& by, const std::string& note, WallTime now);
+  /// What the other node of a pair (`from`) has in force, approved there: with the end that it has there.
+  /// waits_already: it is in force here, or a newer one of the same name is.
+  Outcome adopt(Exemption approved, const Person& from, ApprovalRule rule, Moment now);
   /// A request is withdrawn, what is in force is lifted: by anybody. not_saved: it is done all the same, and would
   /// come back with a restart.
   Outcome end(std::uint64_t id, const Person& by, const std::string& note, WallTime now);

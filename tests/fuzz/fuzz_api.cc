@@ -35,6 +35,19 @@ Result<Report, CommandError> refused() {
   return Failure{CommandError{409, "no \xff"}};
 }
 
+void fill_pair(PairCommands& c) {
+  c.report = [] {
+    reached = true;
+    return PairReport{};
+  };
+  c.state = [] { return refused<PairState>(); };
+  c.sync = [](const PairSync&, const Peer&, const PairCommands::Synced& done) { done(refused<PairReport>()); };
+  c.take = [](const PairPush&, const Peer&, const PairCommands::Taken& done) {
+    reached = true;
+    done(PairReply{});
+  };
+}
+
 void fill_config(ConfigCommands& c) {
   using Asker = ConfigCommands::Asker;
   c.check = [](const ApplyRequest&, const Asker&) { return ChangeReply{}; };
@@ -84,6 +97,7 @@ Commands idle_commands() {
   c.metrics = c.metrics_reference = [] { return std::string(); };
   c.not_ready = [] { return std::vector<std::string>(); };
   fill_config(c.config);
+  fill_pair(c.pair);
   return c;
 }
 

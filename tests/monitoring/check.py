@@ -56,6 +56,11 @@ HEALTHY = {
     'sekisho_negative_trust_anchors_unsaved': 0,
     'sekisho_negative_trust_anchors{realm="internet"}': 0,
     'sekisho_negative_trust_anchor_requests_waiting': 0,
+    'sekisho_pair_healthy': 1,
+    'sekisho_pair_peer_reachable': 1,
+    'sekisho_pair_in_step{what="configuration"}': 1,
+    'sekisho_pair_conflict{what="configuration"}': 0,
+    'sekisho_pair_unsaved': 0,
 }
 
 # alert, what changes, and what else it brings along
@@ -93,6 +98,11 @@ FAULTS = [
     ("SekishoReloadFailed", {'sekisho_config_last_reload_success': 0}, ()),
     ("SekishoStateNotSaved", {'sekisho_negative_trust_anchors_unsaved': 1}, ()),
     ("SekishoStateNotSaved", {'sekisho_servfail_baseline_unsaved': 1}, ()),
+    ("SekishoPairNotFit", {'sekisho_pair_healthy': 0}, ()),
+    ("SekishoPairPeerAway", {'sekisho_pair_peer_reachable': 0}, ()),
+    ("SekishoPairConflict", {'sekisho_pair_conflict{what="configuration"}': 1, 'sekisho_pair_in_step{what="configuration"}': 0}, ()),
+    ("SekishoPairNotInStep", {'sekisho_pair_in_step{what="configuration"}': 0}, ()),
+    ("SekishoStateNotSaved", {'sekisho_pair_unsaved': 1}, ()),
 ]
 
 

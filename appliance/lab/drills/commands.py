@@ -102,5 +102,7 @@ def arguments(lab):
         "jpnic ns": [f"{block}/24", "--server", "ns1.example", "--server", "ns2.example"], "jpnic ds": ["--zone", reverse],
         "token add": ["probe", "--role", "viewer", "--expires", "1h"], "token list": [], "token remove": ["probe"], "whoami": [], "api": [],
         "doctor": ["--config", config], "setup": ["--config", config, "--dry-run"],
+        "pair status": [], "pair push": [], "pair check": ["--health-socket", str(lab.directory / "health.sock"), "--within", "100ms"],
+        **{f"pair {verb}": ["--config", config] for verb in ("watch", "keepalived", "frr", "bird")},  # the lab's gateway is none of a pair
         "completion bash": [], "completion names": ["realm"], "help": [],
     }

@@ -10,6 +10,7 @@ _QUERY = {"/v1/trace": "?name=www.{own}&type=A&view=lgwan", "/v1/mail/plan": "?f
 _BODY = {"/v1/capture": {"port": "lgwan-lan", "seconds": 1}, "/v1/cache/flush": {"name": "nothing.example"},
          "/v1/config/rollback": {"revision": 999_999}, "/v1/config/apply": {"reason": "nothing"},
          "/v1/cookies/roll": {"step": "drop"},
+         "/v1/pair/push": {"node": "nobody"},
          "/v1/audit/attest": {"id": "G9-9", "state": "met", "note": "drill"},
          "/v1/nta/request": {"name": "broken.example", "reason": "drill", "confirmed_by": "drill", "seconds": 60},
          **{f"/v1/nta/{verb}": {"id": 999_999} for verb in ("approve", "reject", "withdraw")}, "/v1/token/add": {"name": "document", "role": "viewer", "seconds": 60},

@@ -34,3 +34,14 @@ def make_pki(directory):
     for key in directory.glob("*.key"):
         key.chmod(0o600)
     return directory
+
+
+def make_pair_pki(directory, addresses):
+    """ca; and for each node of a pair (name → address) one certificate that it serves and comes in with."""
+    directory.mkdir(exist_ok=True)
+    _authority(directory, "ca")
+    for name, address in addresses.items():
+        _signed(directory, name, "ca", f"/O=Lab/CN={name}", f"subjectAltName=IP:{address}\nextendedKeyUsage=serverAuth,clientAuth\n")
+    for key in directory.glob("*.key"):
+        key.chmod(0o600)
+    return directory

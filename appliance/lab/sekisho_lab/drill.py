@@ -6,9 +6,11 @@
 """
 import contextlib
 import importlib.util
+import os
 import pathlib
 import secrets
 import signal
+import stat
 import time
 import traceback
 
@@ -17,7 +19,7 @@ from .laboratory import Laboratory
 DIRECTORY = pathlib.Path(__file__).resolve().parent.parent / "drills"
 ORDER = ["routes", "isolation", "spoof", "exception", "dpdk", "control", "commands", "taps", "maginot", "large-answers", "differential", "poison", "flood", "domains", "broken-world",
          "ksk-rollover", "nta", "why", "audit", "alerts", "copies", "cookies", "prefetch", "poi-failover", "nat-change", "mail", "reload", "config-life", "walkthrough", "crash",
-         "accounting", "scale", "two-workers", "restore", "install", "confined", "nic"]
+         "accounting", "scale", "two-workers", "restore", "pair", "install", "confined", "nic"]
 SHORT = ["routes", "isolation", "spoof", "exception", "dpdk", "control"]
 PATIENCE = 420  # seconds; a drill that hangs has failed
 MOST_COMPLAINTS = 12
@@ -61,7 +63,7 @@ class Bench:
         if self.options.keep:
             import shutil
             kept = pathlib.Path("/tmp") / f"sekisho-lab-{lab.run.id}"
-            shutil.copytree(lab.directory, kept, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.sock", "lock", "root", "vm.img", "vmlinux"))  # no machine's own root
+            shutil.copytree(lab.directory, kept, dirs_exist_ok=True, symlinks=True, ignore=_left_out)
             print(f"    seed {lab.world.seed}, files kept in {kept}", flush=True)
 
     def figure(self, text):
@@ -82,6 +84,13 @@ class Bench:
         """The same, but without it there is no sense in going on."""
         if not self.require(condition, complaint):
             raise Failed
+
+
+def _left_out(directory, names):
+    """Sockets and devices (/dev/full has no end), and a machine's own root."""
+    kinds = (stat.S_ISREG, stat.S_ISDIR, stat.S_ISLNK)
+    return [name for name in names if name in ("lock", "root", "vm.img", "vmlinux")
+            or not any(kind(os.lstat(os.path.join(directory, name)).st_mode) for kind in kinds)]
 
 
 def all_names():

@@ -8,6 +8,7 @@
 #include "appliance/access_desk.h"
 #include "appliance/domain_desk.h"
 #include "appliance/nat_desk.h"
+#include "appliance/pair_desk.h"
 #include "appliance/taps.h"
 #include "appliance/trust_desk.h"
 #include "appliance/watch_desk.h"
@@ -38,10 +39,11 @@ TEST(Metrics, OfTheWholeGatewayAreDescribedRightlyAndListed) {
   Unread<NatDesk> nat;
   Unread<DomainDesk> domains;
   Unread<AccessDesk> access;
+  Unread<PairDesk> pair;
   mgmt::metrics::Registry registry;
   // Aborts where a name, a label or a sentence is not as Prometheus wants it, or a name is there twice.
   register_metrics(registry, {*store, *lanes, *keeper, workers, copies, *trust, *taps, *watch, *nat, *domains,
-                              *access, std::time_t{0}});
+                              *access, *pair, std::time_t{0}});
   EXPECT_GT(registry.metrics().size(), 100U);
   std::ifstream in(std::string(SEKISHO_SOURCE_DIR) + "/docs/metrics.md");
   const std::string listed{std::istreambuf_iterator<char>(in), {}};

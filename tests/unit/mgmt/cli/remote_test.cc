@@ -9,7 +9,6 @@
 #include <sstream>
 
 #include "mgmt/access/gate.h"
-#include "mgmt/cli/client_tls.h"
 #include "mgmt/cli/run.h"
 #include "mgmt/control/commands.h"
 #include "mgmt/control/server.h"
@@ -185,21 +184,6 @@ TEST_F(WithTls, ListenersSayWhatIsWrongWithTheirFiles) {
   EXPECT_THAT(fault({folder + "/server.pem", folder + "/server.key", folder + "/make", false}), HasSubstr("make"));
   chmod((folder + "/server.key").c_str(), 0644);
   EXPECT_THAT(fault({folder + "/server.pem", folder + "/server.key", "", false}), HasSubstr("open to everybody"));
-}
-
-TEST(Url, IsAnHttpsHostAndPort) {
-  const auto place = [](const std::string& text) {
-    const auto url = parse_url(text);
-    return url ? url->host + " " + url->port : std::string("-");
-  };
-  EXPECT_EQ(place("https://gw1.city.example:8443"), "gw1.city.example 8443");
-  EXPECT_EQ(place("https://gw1.city.example/"), "gw1.city.example 443");
-  EXPECT_EQ(place("https://[2001:db8::1]:8443"), "2001:db8::1 8443");
-  EXPECT_EQ(place("https://[2001:db8::1]"), "2001:db8::1 443");
-  for (const char* bad : {"http://gw1", "gw1:8443", "https://", "https://gw1:", "https://gw1:x", "https://gw1/v1",
-                          "https://2001:db8::1", "https://[::1", "https://user@gw1", "https://gw1:123456"}) {
-    EXPECT_EQ(place(bad), "-") << bad;
-  }
 }
 
 }  // namespace

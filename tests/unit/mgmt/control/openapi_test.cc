@@ -78,6 +78,11 @@ TEST(OpenApi, ReportsHaveTheFieldsOfTheirSchemas) {
   expect_shape("PathReport", to_json(PathReport()));
   expect_shape("DomainReport", to_json(DomainReport()));
   expect_shape("DomainsReport", to_json(DomainsReport{1, {OwnDomain()}}));
+  PairReport pair;
+  pair.parts.emplace_back();
+  expect_shape("PairReport", to_json(pair));
+  expect_shape("PairState", to_json(PairState()));
+  expect_shape("PairReply", to_json(PairReply()));
   expect_shape("NatCheckReport", to_json(NatCheckReport()));
   expect_shape("NatHistory", to_json(NatHistory()));
   expect_shape("MailPlanReport", to_json(MailPlanReport()));

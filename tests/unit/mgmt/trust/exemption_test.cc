@@ -267,6 +267,62 @@ TEST(Exemptions, ALaterOneOfTheSameNameTakesThePlaceOfTheEarlier) {
   EXPECT_EQ(desk.shelf.kept.at(1).state, ExemptionState::replaced);
 }
 
+/// As the other node of a pair approved it, `seconds` after now.
+Exemption approved_there(std::int64_t seconds = 0, std::int64_t life = day) {
+  Exemption e = wish(life);
+  e.decided_by = taro;
+  e.requested_at = after(seconds);
+  e.decided_at = after(seconds);
+  e.expires = after(seconds + life);
+  return e;
+}
+
+TEST(Exemptions, TheOtherNodesComesWithItsOwnEnd) {
+  const Person peer{"gw2", "", "gw2 (certificate)", false, "operator"};
+  FakeShelf shelf;
+  ExemptionBook book(shelf, moment(0));
+  ASSERT_TRUE(book.adopt(approved_there(), peer, two, moment(hour)));
+  ASSERT_EQ(book.anchors("internet").size(), 1U);
+  EXPECT_EQ(book.anchors("internet")[0].expires, after(day));
+  EXPECT_FALSE(book.adopt(approved_there(), peer, two, moment(hour))) << "once is enough";
+  EXPECT_EQ(ExemptionBook(shelf, moment(2 * hour)).anchors("internet").size(), 1U) << "it is kept";
+  ASSERT_TRUE(book.adopt(approved_there(hour), peer, two, moment(hour))) << "a newer one takes its place";
+  EXPECT_EQ(book.anchors("internet")[0].expires, after(hour + day));
+  EXPECT_EQ(shelf.kept.at(1).state, ExemptionState::replaced);
+}
+
+TEST(Exemptions, WhatTheOtherNodeMayNotBring) {
+  const Person peer{"gw2", "", "gw2 (certificate)", false, "operator"};
+  Exemption alone = approved_there(), stretched = approved_there(), whole = approved_there();
+  alone.decided_by = hanako;
+  stretched.expires = after(2 * day);
+  whole.name = dns::Name::of("lg.jp");
+  const struct {
+    const char* what;
+    Exemption e;
+    ExemptionError error;
+  } cases[] = {
+      {"approved by who asked", alone, ExemptionError::own_request},
+      {"longer than asked for", stretched, ExemptionError::too_long},
+      {"all municipalities", whole, ExemptionError::whole_class},
+      {"over already", approved_there(-2 * day), ExemptionError::has_ended},
+      {"longer than a week", approved_there(0, 8 * day), ExemptionError::too_long},
+  };
+  for (const auto& c : cases) {
+    FakeShelf shelf;
+    ExemptionBook book(shelf, moment(0));
+    const auto adopted = book.adopt(c.e, peer, two, moment(0));
+    ASSERT_FALSE(adopted) << c.what;
+    EXPECT_EQ(adopted.error(), c.error) << c.what;
+    EXPECT_TRUE(shelf.kept.empty()) << c.what;
+  }
+  FakeShelf full;
+  ExemptionBook book(full, moment(0));
+  full.refuses = true;
+  EXPECT_FALSE(book.adopt(approved_there(), peer, two, moment(0)));
+  EXPECT_TRUE(book.anchors("internet").empty());
+}
+
 TEST(Exemptions, AreCheckedEveryFiveMinutesAndLiftedWhenMended) {
   Desk desk;
   EXPECT_TRUE(desk.book.due(after(299)).empty());

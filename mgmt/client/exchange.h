@@ -1,6 +1,6 @@
 // One HTTP exchange over any stream: every step is an asynchronous operation with a timeout, run to its end.
 //
-// Errors: ClientError. Limits: as client.h. Threads: one. For client*.cc only.
+// Errors: ClientError. Limits: as client.h. Threads: one. For the .cc files of this folder only.
 #pragma once
 
 #include <array>
@@ -11,9 +11,9 @@
 #include <boost/beast/http.hpp>
 #include <ostream>
 
-#include "mgmt/cli/client.h"
+#include "mgmt/client/client.h"
 
-namespace sekisho::mgmt::cli {
+namespace sekisho::mgmt::client {
 
 namespace asio = boost::asio;
 namespace beast = boost::beast;
@@ -84,4 +84,4 @@ class Exchange {
   beast::flat_buffer buffer_;
 };
 
-}  // namespace sekisho::mgmt::cli
+}  // namespace sekisho::mgmt::client

@@ -1,4 +1,4 @@
-#include "mgmt/cli/client_tls.h"
+#include "mgmt/client/over_tls.h"
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
@@ -10,7 +10,7 @@
 #include "mgmt/tls/certificate.h"
 #include "mgmt/tls/contexts.h"
 
-namespace sekisho::mgmt::cli {
+namespace sekisho::mgmt::client {
 namespace {
 
 using Tcp = asio::ip::tcp;
@@ -58,7 +58,7 @@ std::optional<Url> parse_url(const std::string& text) {
   return url;
 }
 
-Result<Reply, ClientError> exchange_over_tls(const RemoteOptions& remote, HttpRequest request,
+Result<Reply, ClientError> exchange_over_tls(const Remote& remote, HttpRequest request,
                                              std::chrono::milliseconds timeout, std::ostream* sink) {
   const auto url = parse_url(remote.url);
   if (!url) return Failure{ClientError::bad_url};
@@ -91,4 +91,4 @@ Result<Reply, ClientError> exchange_over_tls(const RemoteOptions& remote, HttpRe
   return reply;
 }
 
-}  // namespace sekisho::mgmt::cli
+}  // namespace sekisho::mgmt::client

@@ -10,10 +10,10 @@
 #include <string>
 
 #include "base/result.h"
-#include "mgmt/cli/access_options.h"
+#include "mgmt/client/remote.h"
 #include "mgmt/control/http.h"
 
-namespace sekisho::mgmt::cli {
+namespace sekisho::mgmt::client {
 
 enum class ClientError : std::uint8_t {
   no_socket,  ///< the path is not there
@@ -38,7 +38,7 @@ class Client {
  public:
   Client(std::string socket_path, std::chrono::milliseconds timeout)
       : path_(std::move(socket_path)), timeout_(timeout) {}
-  Client(RemoteOptions remote, std::chrono::milliseconds timeout) : remote_(std::move(remote)), timeout_(timeout) {}
+  Client(Remote remote, std::chrono::milliseconds timeout) : remote_(std::move(remote)), timeout_(timeout) {}
 
   /// With `stream`, the body of a 200 is written there as it comes.
   Result<Reply, ClientError> call(control::Method method, const std::string& target, const std::string& body = {},
@@ -46,8 +46,8 @@ class Client {
 
  private:
   std::string path_;
-  RemoteOptions remote_;  ///< url "": the Unix socket
+  Remote remote_;  ///< url "": the Unix socket
   std::chrono::milliseconds timeout_;
 };
 
-}  // namespace sekisho::mgmt::cli
+}  // namespace sekisho::mgmt::client

@@ -1,12 +1,12 @@
-#include "mgmt/cli/client.h"
+#include "mgmt/client/client.h"
 
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/beast/core/basic_stream.hpp>
 
-#include "mgmt/cli/client_tls.h"
-#include "mgmt/cli/exchange.h"
+#include "mgmt/client/exchange.h"
+#include "mgmt/client/over_tls.h"
 
-namespace sekisho::mgmt::cli {
+namespace sekisho::mgmt::client {
 namespace {
 
 using Unix = asio::local::stream_protocol;
@@ -44,4 +44,4 @@ Result<Reply, ClientError> Client::call(control::Method method, const std::strin
   return exchange_locally(path_, request, timeout_, stream);
 }
 
-}  // namespace sekisho::mgmt::cli
+}  // namespace sekisho::mgmt::client
