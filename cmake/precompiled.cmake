@@ -10,7 +10,7 @@ else()
 endif()
 option(SEKISHO_PCH "precompile the headers of the standard library and of GoogleTest" ${pch_default})
 
-set(pch_std <algorithm> <array> <atomic> <charconv> <chrono> <cstdint> <cstring> <deque> <filesystem> <fstream> <functional>
+set(pch_std <algorithm> <array> <atomic> <charconv> <chrono> <cstdint> <cstring> <deque> <fstream> <functional>
             <map> <memory> <mutex> <optional> <set> <span> <sstream> <string> <string_view> <thread> <unordered_map>
             <utility> <variant> <vector>)
 if(SEKISHO_PCH)
