@@ -1,5 +1,7 @@
 // Any octets as a backup: it is refused, or holds no more than came in, under names and paths that stay in their
-// places. links: sekisho_mgmt_backup
+// places.
+//
+// links: sekisho_mgmt_backup
 #include "base/check.h"
 #include "mgmt/backup/backup_file.h"
 
