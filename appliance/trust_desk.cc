@@ -174,6 +174,15 @@ void TrustDesk::recheck(const Exemption& exemption) {
   });
 }
 
+/// What was judged by a wrong clock is forgotten in these: failures, and signatures that had expired.
+std::vector<std::string> TrustDesk::validating() const {
+  std::vector<std::string> names;
+  for (const mgmt::config::Realm& realm : store_->config().realms) {
+    if (realm.validates()) names.push_back(realm.name.value);
+  }
+  return names;
+}
+
 /// At a change, and again every hour while it is wrong.
 void TrustDesk::watch_clock(WallTime now) {
   const ClockFault fault = anchors_.clock(now);
@@ -182,6 +191,7 @@ void TrustDesk::watch_clock(WallTime now) {
   switch (fault) {
     case ClockFault::none:
       log::info("the clock is right again: " + date(now));
+      republish(validating());
       break;
     case ClockFault::before_release:
       log::error("THE CLOCK IS WRONG: it says " + date(now) + ", but this release was made on " + date(released_at) +

@@ -60,6 +60,7 @@ class TrustDesk {
   void take_keys(const mgmt::trust::DueZone& whose, const std::optional<resolver::Answer>& answer);
   void signal_keys(RealmId realm, const std::string& name);
   void recheck(const mgmt::trust::Exemption& exemption);
+  std::vector<std::string> validating() const;
   void watch_clock(WallTime now);
   /// Realms whose fixed negative trust anchors have ended since the last tick.
   std::vector<std::string> ended_fixed(WallTime now);
