@@ -17,6 +17,8 @@ ABOUT = "each alert fires in its fault, clears, and is silent otherwise; every q
 FAULT = "the rule for a silent POI waits for a value that never comes"
 PATIENCE = 900
 
+ROLLOVER = "rollover_step"  # has data while keys are replaced; so has a panel of what is wrong (`== 0`) only then
+PAIR = "SekishoPair"  # need a second gateway: tests/monitoring tries these rules
 QUIET = 12     # seconds of health in which nothing may fire
 FIRES = 30     # seconds until an alert must be there
 CLEARS = 60    # seconds until all must be gone
@@ -113,6 +115,7 @@ def dashboard(bench, prometheus):
         filled = expression.replace("$__rate_interval", WINDOW).replace("$instance", ".*")
         if not prometheus.query(filled):
             empty.append(expression)
+    empty = [expression for expression in empty if not expression.endswith("== 0") and ROLLOVER not in expression]
     bench.require(not empty, f"{len(empty)} queries of the dashboard return nothing: {empty[:4]}")
     bench.figure(f"{len(expressions)} queries of the dashboard return data")
 
@@ -151,7 +154,7 @@ def faults(lab, clock, source):
 
 
 def every_fault(bench, lab, prometheus, clock, source):
-    known = {rule["name"] for rule in prometheus.rules()}
+    known = {rule["name"] for rule in prometheus.rules() if not rule["name"].startswith(PAIR)}
     proven = set()
     for wanted, allowed, fault in faults(lab, clock, source):
         began = time.monotonic()
