@@ -34,8 +34,8 @@ struct ServerLimits {
   std::chrono::milliseconds read_timeout{5000};     ///< for a whole request, from its connection's last response
   std::chrono::milliseconds write_timeout{10000};   ///< for a response, or one piece of a long one
   std::chrono::milliseconds drain_timeout{2000};    ///< for what a refused client still sends
-  std::size_t drain_bytes = 1024 * 1024;
-  std::size_t connections = 64;  ///< per listener; more are closed at once
+  std::size_t drain_bytes = 4 * 1024 * 1024;        ///< of it: who asks anew must not lose the reason to a reset
+  std::size_t connections = 64;                     ///< per listener; more are closed at once
 };
 
 class ControlServer {
