@@ -22,7 +22,8 @@
 namespace sekisho::dataplane {
 
 /// How long to sleep after rounds that found nothing. A sleep costs the same however short it is (20 µs and more on a
-/// virtual machine), so the shortest is what a light load pays: at 10,000 frames a second it decides the lane's CPU time.
+/// virtual machine), so the shortest is what a light load pays: at 10,000 frames a second it decides the lane's CPU
+/// time.
 class IdlePace {
  public:
   static constexpr unsigned patience = 64;  ///< empty rounds before the first sleep

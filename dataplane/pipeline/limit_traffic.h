@@ -47,8 +47,8 @@ class TrafficLimits {
   bool is_over(const std::uint8_t* source, bool v6, const views::View* view, Instant now) const noexcept;
   /// Whether most datagrams with this answer to the source's network are cut or dropped now. `question`: its hash in
   /// the lane's reply cache. For explanations.
-  bool is_answer_over(const std::uint8_t* source, bool v6, const views::View* view, std::uint64_t question, bool error,
-                      Instant now) const noexcept;
+  bool is_answer_over(const std::uint8_t* source, bool v6, const views::View* view, std::uint64_t question,
+                      bool error, Instant now) const noexcept;
 
  private:
   enum Kind : unsigned { clients, strangers };

@@ -320,19 +320,23 @@ constexpr Texts table[] = {
      "待ち受けには certificate と key、client には subject か name の一方、クライアント証明書には client-ca "
      "が必要です"},
     {Code::pair_place, "pair-place", "of a pair, [{0}] must stand in {1}",
-     "what is this node's own (server, cpu, dpdk, metrics, control, port, pair) stands in node.toml, which the main file "
+     "what is this node's own (server, cpu, dpdk, metrics, control, port, pair) stands in node.toml, which the main "
+     "file "
      "includes and the peer never gets; all else stands in the other files, which both nodes have alike",
      "二重化した構成では、[{0}] は {1} に書いてください",
-     "装置ごとに異なるもの (server、cpu、dpdk、metrics、control、port、pair) は、主ファイルから include する node.toml "
+     "装置ごとに異なるもの (server、cpu、dpdk、metrics、control、port、pair) は、主ファイルから include する "
+     "node.toml "
      "に書きます (相手には送られません)。それ以外は、両方の装置で同じになるほかのファイルに書きます"},
     {Code::pair_needs, "pair-needs", "[pair] needs \"{0}\" for this",
      "add \"{0}\"; `sekishoctl config reference` explains it", "ここでは [pair] に \"{0}\" が必要です",
      "\"{0}\" を追加してください。説明は `sekishoctl config reference` にあります"},
     {Code::pair_address, "pair-address", "the address {0} does not go together with `{1}`",
-     "virtual addresses are service addresses of a port, each on one network, and never the node's own or the peer's; "
+     "virtual addresses are service addresses of a port, each on one network, and never the node's own or the "
+     "peer's; "
      "own and peer have one address of each family",
      "アドレス {0} は `{1}` と整合しません",
-     "仮想アドレスには、ポートのサービスアドレスを 1 つのネットワークでだけ指定してください。装置自身や相手のアドレスは"
+     "仮想アドレスには、ポートのサービスアドレスを 1 "
+     "つのネットワークでだけ指定してください。装置自身や相手のアドレスは"
      "使えません。own と peer は IPv4 と IPv6 で 1 つずつです"},
     {Code::pair_network_twice, "pair-network-twice", "{0} is used by two networks of the pair on {1}",
      "give each a number of its own", "{0} が、{1} の 2 つのネットワークで使われています",

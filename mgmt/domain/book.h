@@ -1,8 +1,9 @@
 // The own and former domains that are looked at again and again, and what the last look at each has found (L-11,
 // L-17).
 //
-// What is broken is looked at more often, so that its mending is seen soon, and so is a rollover. A look that saw nothing of the domain
-// (the servers of the zone above were silent: our own way out is at fault) replaces nothing and is repeated soon.
+// What is broken is looked at more often, so that its mending is seen soon, and so is a rollover. A look that saw
+// nothing of the domain (the servers of the zone above were silent: our own way out is at fault) replaces nothing and
+// is repeated soon.
 //
 // Threads: one, the manager's. Owns: the last reports. Limits: as many domains as the configuration may name.
 #pragma once

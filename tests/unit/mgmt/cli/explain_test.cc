@@ -15,8 +15,8 @@ using testing::Not;
 
 TEST(ExplainTexts, EveryWordIsExplained) {
   for (const std::string finding :
-       {"spoofed", "no_view", "refused", "leak_guard", "answered", "no_data", "no_such_name", "stale", "limited", "answer_limited",
-        "minimal_any", "bogus", "unreachable", "failed", "no_answer"}) {
+       {"spoofed", "no_view", "refused", "leak_guard", "answered", "no_data", "no_such_name", "stale", "limited",
+        "answer_limited", "minimal_any", "bogus", "unreachable", "failed", "no_answer"}) {
     for (const std::string& word : {"finding " + finding, "advice " + finding}) {
       EXPECT_NE(explain_text(word, Language::en), "") << word;
       EXPECT_NE(explain_text(word, Language::en), explain_text(word, Language::ja)) << word;
