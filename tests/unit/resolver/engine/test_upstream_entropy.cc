@@ -92,8 +92,8 @@ void expect_even(const std::vector<double>& values, double first, double range, 
 }
 
 void expect_hard_to_guess(const Seen& seen, double port_bits) {
-  ASSERT_EQ(seen.ids.size(), questions + 0U);
-  ASSERT_EQ(seen.ports.size(), questions + 0U);
+  ASSERT_GE(seen.ids.size(), questions + 0U);  // on a slow machine some are asked again, each as a new draw
+  ASSERT_EQ(seen.ports.size(), seen.ids.size());
   EXPECT_GE(collision_entropy(seen.ids), 15.3);
   EXPECT_GE(collision_entropy(seen.ports), port_bits);
   std::vector<double> both;
@@ -109,7 +109,7 @@ TEST(UpstreamEntropy, PortsWithoutSockets) {
   EngineCounters told;
   const Seen seen = observe(true, told);
   if (told.udp_steered.value() == 0) GTEST_SKIP() << "no sk_lookup here";
-  EXPECT_EQ(told.udp_steered.value(), questions + 0U);
+  EXPECT_GE(told.udp_steered.value(), questions + 0U);
   expect_hard_to_guess(seen, 15.3);
   expect_even(seen.ports, 1024, 65536 - 1024, "ports");
 }
