@@ -1,15 +1,10 @@
 // The routes of access_values.h.
 #include "mgmt/control/access_values.h"
 #include "mgmt/control/openapi.h"
+#include "mgmt/control/report_response.h"
 
 namespace sekisho::mgmt::control {
 namespace {
-
-template <typename Report>
-Response answer(const Result<Report, CommandError>& report) {
-  if (!report) return error_response(report.error().status, report.error().text);
-  return {200, "application/json", to_json(*report)};
-}
 
 Response add_token(const AccessCommands& commands, const Request& request) {
   const auto asked = parse_token_request(request.body);

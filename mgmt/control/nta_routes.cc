@@ -1,4 +1,5 @@
 #include "mgmt/control/nta_routes.h"
+#include "mgmt/control/report_response.h"
 
 #include <algorithm>
 #include <charconv>
@@ -7,12 +8,6 @@ namespace sekisho::mgmt::control {
 namespace {
 
 constexpr std::uint64_t max_rows = 10'000;
-
-template <typename Report>
-Response answer(const Result<Report, CommandError>& report) {
-  if (!report) return error_response(report.error().status, report.error().text);
-  return {200, "application/json", to_json(*report)};
-}
 
 std::optional<std::uint64_t> number_in(const Request& request, const char* name, std::uint64_t otherwise) {
   const std::string text = request.parameter(name);

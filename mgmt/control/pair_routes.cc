@@ -1,13 +1,9 @@
 #include "mgmt/control/pair_routes.h"
 
+#include "mgmt/control/report_response.h"
+
 namespace sekisho::mgmt::control {
 namespace {
-
-template <typename Report>
-Response answer(const Result<Report, CommandError>& report) {
-  if (!report) return error_response(report.error().status, report.error().text);
-  return {200, "application/json", to_json(*report)};
-}
 
 Response sync(const PairCommands& commands, const Request& request) {
   const auto asked = parse_pair_sync(request.body);
